@@ -1,0 +1,5 @@
+"""Run the command line with `python -m openevac`."""
+
+from openevac.cli.main import main
+
+main()

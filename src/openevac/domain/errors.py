@@ -1,0 +1,56 @@
+"""The one error a person can mend: it says where the fault is, what is wrong and what to do next."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+
+class InputError(ValueError):
+    """Something a person gave us cannot be used.
+
+    `problem` and `todo` are English templates; faces translate the template first and fill `facts` in
+    afterwards, so one wording serves both languages. `file`, `row` (1-based, as a spreadsheet counts) and
+    `field` say where to look. Never put a name, a phone or an exact address into `facts`.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        todo: str,
+        *,
+        file: str = "",
+        row: int | None = None,
+        field: str = "",
+        **facts: Any,
+    ) -> None:
+        self.problem = problem
+        self.todo = todo
+        self.file = file
+        self.row = row
+        self.field = field
+        self.facts = facts
+        super().__init__(self._in_english())
+
+    def at(self, *, file: str = "", row: int | None = None, field: str = "") -> Self:
+        """Give the same error with more of its place filled in; what was already said stays."""
+        return type(self)(
+            self.problem,
+            self.todo,
+            file=self.file or file,
+            row=self.row if self.row is not None else row,
+            field=self.field or field,
+            **self.facts,
+        )
+
+    def _in_english(self) -> str:
+        where = ", ".join(
+            part
+            for part in (
+                self.file,
+                f"row {self.row}" if self.row is not None else "",
+                f"field {self.field}" if self.field else "",
+            )
+            if part
+        )
+        said = f"{self.problem.format(**self.facts)} {self.todo.format(**self.facts)}"
+        return f"{where}: {said}" if where else said

@@ -1,0 +1,1 @@
+"""Readers of outside files into the domain; no network here."""

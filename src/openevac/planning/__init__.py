@@ -1,0 +1,1 @@
+"""Requests, vans and danger become a plan that an independent referee accepts."""

@@ -1,0 +1,1 @@
+"""Pure: data in, bytes out. Papers, pages and pictures of a plan."""

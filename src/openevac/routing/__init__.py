@@ -1,0 +1,1 @@
+"""Roads and hazards become weights; weights become ways and matrices."""

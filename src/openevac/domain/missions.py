@@ -78,7 +78,10 @@ class Stop:
     `exposure` is that of one person outside any vehicle from `arrives_at` to `departs_at`. `people_on_scene`:
     crew, those aboard already and those who board here. `bypass`: the drive from the halt before to the halt
     after, without this stop; filled only where the policy has a ceiling on marginal person-exposure and the
-    trip has other stops, so that a referee without a router can work out what this stop adds.
+    trip has other stops, so that a referee without a router can work out what this stop adds. It departs with
+    the leg before the stop and carries the same people. What the stop adds: its dwell and the two legs beside it,
+    less the bypass, and its party's share of all later legs and stops of the trip; a stop alone in its trip adds
+    the trip, and the way home too when the mission has no other trip.
     """
 
     request: str
@@ -98,7 +101,8 @@ class Stop:
 class Trip:
     """From where the van starts (depot or shelter) over its stops to the shelter where people get off.
 
-    `legs` has one leg more than `stops`. Unloading runs from `arrives_at` to `unloaded_at`.
+    `legs` has one leg more than `stops`. Unloading runs from `arrives_at` to `unloaded_at`. `exposure` and
+    `person_exposure` add up all legs and all stops of the trip.
     """
 
     starts_from: str
@@ -114,7 +118,10 @@ class Trip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mission:
-    """One vehicle's and crew's day: trips in order and the empty drive home from the last shelter."""
+    """One vehicle's and crew's day: trips in order and the empty drive home from the last shelter.
+
+    `exposure` and `person_exposure` add up the trips and the way home; the first is that of a crew member's day.
+    """
 
     vehicle: str
     crew: str
@@ -178,7 +185,11 @@ class Unserved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FairnessRow:
-    """How one group fared: households asked and taken, days waited by the taken and by those left (medians)."""
+    """How one group fared: households asked and taken, days waited by the taken and by those left (medians).
+
+    Groups: "walks", "walks_with_help", "wheelchair", "lying" (households with such a person; `people_taken`
+    counts these people), "alone" (party of one) and "pets" (`people_taken` counts everybody of the household).
+    """
 
     group: str
     asked: int
@@ -213,7 +224,11 @@ class RestsOn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """The plan in one line. `person_exposure_fastest`: the same stops in the same order by the fastest open ways."""
+    """The plan in one line. `person_exposure_fastest`: the same stops in the same order by the fastest open ways.
+
+    `households` and `people` are those served; `people_by_priority` has all three classes. `crew_time_s` adds up
+    the missions from departure to return; exposure, `length_m` and `track_m` count every leg, ways home included.
+    """
 
     households: int
     people: int

@@ -1,0 +1,64 @@
+# Everything works from a fresh clone: `make demo` for a look, `make test` for certainty.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+JOBS ?= 2
+
+.PHONY: demo test torture check bench lock clean help
+
+help:
+	@echo "make demo          set up, plan two invented days on the training region, show the result"
+	@echo "make demo ONCE=1   the same, print the summary and stop"
+	@echo "make test          set up everything and run all tests"
+	@echo "make torture       the tests that count in thousands, in full"
+	@echo "make check         format, lint, types, floors, docs"
+	@echo "make bench         measure (FULL=1: all sizes)"
+	@echo "make lock          write the lock files again"
+	@echo "make clean         remove what make made"
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "OpenEvac needs Python 3.11 or newer; say PYTHON=/path/to/python3.11"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "This Python cannot make a virtual environment; on Debian: apt install python3-venv"; exit 2; }
+
+$(VENV)/.run: locks/run.txt pyproject.toml | $(BIN)/python
+	@echo "Installing OpenEvac and its libraries: about 200 MB to download, 750 MB on disk, once."
+	@$(PIP) install --progress-bar on --require-hashes -r locks/run.txt
+	@$(PIP) install --quiet --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: locks/dev.txt pyproject.toml | $(BIN)/python
+	@echo "Installing OpenEvac, its libraries, tests and checks: about 330 MB to download, 1.1 GB on disk, once."
+	@$(PIP) install --progress-bar on --require-hashes -r locks/dev.txt
+	@$(PIP) install --quiet --no-deps -e .
+	@touch $@ $(VENV)/.run
+
+demo: $(VENV)/.run
+	@$(BIN)/openevac demo $(if $(ONCE),--once)
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations 12
+
+torture: $(VENV)/.dev
+	@OPENEVAC_TORTURE=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations 12
+
+check: $(VENV)/.dev
+	@$(BIN)/ruff format --check src tests benchmarks
+	@$(BIN)/ruff check src tests benchmarks
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m pytest -q tests/docs tests/architecture
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks $(if $(FULL),--full)
+
+lock:
+	@uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+		pyproject.toml -o locks/run.txt
+	@uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+		pyproject.toml --group test --group check -o locks/dev.txt
+
+clean:
+	@rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,112 @@
+"""Ways cut into segments, the straight pieces between two neighbouring nodes, ready to be joined to stretches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from openevac.roads.graph import BoolArray, ByteArray, FloatArray, IntArray, LongArray
+from openevac.roads.raw import RoadTable, WayFacts
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Segments:
+    """M segments in the order of their ways: from `tail` to `head` (M, node numbers), part of `way` (M).
+
+    `two_way` (M); a one-way segment is driven from tail to head. `key` (M): equal keys mean equal facts, so
+    only segments of one key are joined. `flags` (M): flags of the way and of the nodes the segment touches.
+    `lon`, `lat` (nodes): degrees; a node that bars the way stands here once for every segment that ends at it.
+    """
+
+    tail: IntArray
+    head: IntArray
+    way: IntArray
+    two_way: BoolArray
+    key: IntArray
+    flags: ByteArray
+    lon: FloatArray
+    lat: FloatArray
+
+    def only(self, keep: BoolArray) -> Segments:
+        """Give the segments where `keep` (M) is true; nodes keep their numbers."""
+        return Segments(
+            tail=self.tail[keep],
+            head=self.head[keep],
+            way=self.way[keep],
+            two_way=self.two_way[keep],
+            key=self.key[keep],
+            flags=self.flags[keep],
+            lon=self.lon,
+            lat=self.lat,
+        )
+
+
+def cut_into_segments(table: RoadTable) -> Segments:
+    """Cut all drivable ways at every node.
+
+    Ways that are driven against their drawing are turned round, so "one-way" always means tail to head. Points
+    repeated in a row fall away. At a node that bars the way every segment gets an end of its own.
+    """
+    way, first = _segment_index(table)
+    tail, head = table.way_nodes[first], table.way_nodes[first + 1]
+    turned = ~table.facts.forward[way]
+    tail, head = np.where(turned, head, tail), np.where(turned, tail, head)
+    flags = table.facts.flags[way] | table.node_flags[tail] | table.node_flags[head]
+    tail, head, copied = _end_at_bars(table, tail, head)
+    return Segments(
+        tail=tail,
+        head=head,
+        way=way,
+        two_way=(table.facts.forward & table.facts.backward)[way],
+        key=_same_facts(table.facts)[way] * np.int32(256) + flags,
+        flags=flags,
+        lon=np.concatenate((table.node_lon, table.node_lon[copied])),
+        lat=np.concatenate((table.node_lat, table.node_lat[copied])),
+    )
+
+
+def _segment_index(table: RoadTable) -> tuple[IntArray, LongArray]:
+    """Give for each segment its way and the place of its first node in `way_nodes`."""
+    counts = np.diff(table.way_start)
+    way_of_node = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    inside = way_of_node[1:] == way_of_node[:-1]
+    moves = table.way_nodes[1:] != table.way_nodes[:-1]
+    drivable = (table.facts.forward | table.facts.backward)[way_of_node[:-1]]
+    first: LongArray = np.flatnonzero(inside & moves & drivable).astype(np.int64, copy=False)
+    way = way_of_node[first]
+    # A way that is driven against its drawing is read from its end, so that its segments stay neighbours.
+    against = ~table.facts.forward[way]
+    if against.any():
+        order = np.lexsort((np.where(against, -first, first), way))
+        first, way = first[order], way[order]
+    return way, first
+
+
+def _end_at_bars(table: RoadTable, tail: IntArray, head: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Give tails and heads with barred nodes replaced by fresh ones, and which node each fresh one copies."""
+    nodes = len(table.node_lon)
+    bars_tail, bars_head = table.node_bars[tail], table.node_bars[head]
+    copied = np.concatenate((tail[bars_tail], head[bars_head]))
+    fresh = np.arange(nodes, nodes + len(copied), dtype=np.int32)
+    tail, head = tail.copy(), head.copy()
+    split = int(bars_tail.sum())
+    tail[bars_tail], head[bars_head] = fresh[:split], fresh[split:]
+    return tail, head, copied
+
+
+def _same_facts(facts: WayFacts) -> IntArray:
+    """Give each way (W) a number; two ways have one number exactly when all their facts but the flags agree."""
+    columns = (
+        facts.road_class,
+        facts.surface,
+        facts.tracktype,
+        facts.cover,
+        facts.max_speed_kmh,
+        np.round(facts.max_height_m * 100),
+        np.round(facts.max_weight_t * 100),
+        facts.forward & facts.backward,
+    )
+    rows = np.column_stack([np.asarray(column, dtype=np.int32) for column in columns])
+    _, number = np.unique(rows, axis=0, return_inverse=True)
+    return np.asarray(number, dtype=np.int32).reshape(-1)

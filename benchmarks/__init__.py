@@ -1,0 +1,1 @@
+"""Measurements anyone can repeat: `make bench` prints machine, versions, medians and ratios."""

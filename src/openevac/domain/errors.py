@@ -1,7 +1,8 @@
-"""The one error a person can mend: it says where the fault is, what is wrong and what to do next."""
+"""The errors a person can mend: each says where the fault is, what is wrong and what to do next."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 
@@ -54,3 +55,11 @@ class InputError(ValueError):
         )
         said = f"{self.problem.format(**self.facts)} {self.todo.format(**self.facts)}"
         return f"{where}: {said}" if where else said
+
+
+class InputErrors(ValueError):  # noqa: N818 - it is a list of InputError, not one more kind of error
+    """Several faults found in one reading, so that a sheet is mended in one go instead of line by line."""
+
+    def __init__(self, errors: Iterable[InputError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(str(error) for error in self.errors))

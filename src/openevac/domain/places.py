@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -9,6 +10,9 @@ from typing import NamedTuple
 from openevac.domain.errors import InputError
 from openevac.domain.ids import require_katottg
 from openevac.domain.units import require_not_negative
+
+_COARSE_M = 100.0
+_METRES_PER_DEGREE = 111_320.0  # of latitude; of longitude times cos(latitude)
 
 # GeoJSON order everywhere: longitude first. This is the one place that says so.
 Ring = tuple[tuple[float, float], ...]
@@ -34,6 +38,14 @@ def require_lonlat(field: str, position: LonLat) -> None:
             lon=position.lon,
             lat=position.lat,
         )
+
+
+def coarse(position: LonLat) -> LonLat:
+    """Round a position to a grid of 100 m, about the width of a block: enough to drive to, not to name a door."""
+    lat_step = _COARSE_M / _METRES_PER_DEGREE
+    lat = round(position.lat / lat_step) * lat_step
+    lon_step = lat_step / max(0.01, math.cos(math.radians(lat)))
+    return LonLat(round(round(position.lon / lon_step) * lon_step, 5), round(lat, 5))
 
 
 class Access(StrEnum):

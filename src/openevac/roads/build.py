@@ -34,8 +34,9 @@ class Dropped:
 class BuildReport:
     """What went into the graph and what did not: counts, kilometres, and every reason.
 
-    `skipped`: reason -> ways the reader left out. `dropped`: by class, stretches outside the largest network in
-    which every point can be reached from every other. `components`: how many separate networks there were.
+    `skipped`: reason -> ways the reader left out. `unread`: tag -> ways kept though its value made no sense.
+    `dropped`: by class, stretches outside the largest network in which every point can be reached from every
+    other. `components`: how many such networks there were, dead ends of one-way roads counted each.
     """
 
     source_ways: int
@@ -49,6 +50,7 @@ class BuildReport:
     components: int
     dropped: tuple[Dropped, ...]
     skipped: dict[str, int]
+    unread: dict[str, int]
     barriers: int
     crs: str
 
@@ -98,6 +100,7 @@ def build_graph(raw: RawRoads | RoadTable, progress: Progress | None = None) -> 
         components=components,
         dropped=dropped,
         skipped=dict(table.skipped),
+        unread=dict(table.unread),
         barriers=int(table.node_bars.sum()),
         crs=graph.crs,
     )

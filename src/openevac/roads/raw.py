@@ -49,6 +49,7 @@ class RawRoads:
 
     `barriers`: node ids that no van passes (a block, a bollard); stretches end there and do not join across.
     `gates`, `fords`: node ids of barriers that open and of fords; the pieces of road that touch them are flagged.
+    `unread`: tag or property -> how many ways are kept although its value could not be understood.
     `skipped`: reason -> how many ways or features were left out, for the build report.
     """
 
@@ -58,6 +59,7 @@ class RawRoads:
     gates: set[int] = field(default_factory=set)
     fords: set[int] = field(default_factory=set)
     skipped: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, int] = field(default_factory=dict)
     source: str = ""
     licence: str = ""
     extract_date: str = ""
@@ -95,6 +97,7 @@ class RoadTable:
     way_nodes: IntArray
     facts: WayFacts
     skipped: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, int] = field(default_factory=dict)
     source: str = ""
     licence: str = ""
     extract_date: str = ""
@@ -118,6 +121,7 @@ def table_of(raw: RawRoads) -> RoadTable:
         way_nodes=np.array([_number(number, way, node) for way in raw.ways for node in way.nodes], dtype=np.int32),
         facts=_facts_of(raw.ways),
         skipped=dict(raw.skipped),
+        unread=dict(raw.unread),
         source=raw.source,
         licence=raw.licence,
         extract_date=raw.extract_date,

@@ -20,7 +20,6 @@ _PLACE = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?$", re.DOTALL)
 _EXPECTED = re.compile(r"^Expected `(?P<expected>[^`]*)`(?:.*), got (?:`(?P<got>[^`]*)`|(?P<count>\d+))")
 _MISSING = re.compile(r"^Object missing required field `(?P<name>[^`]*)`")
 _TOML_LINE = re.compile(r"\(at line (\d+)")
-_HOUR_AND_MINUTE = re.compile(r"\d{2}:\d{2}")
 
 
 def read_tree(path: Path) -> dict[str, Any]:
@@ -42,7 +41,7 @@ def read_tree(path: Path) -> dict[str, Any]:
             "The file is not sound TOML: {fault}.",
             "Correct this line; text stands in quotation marks, a list of records begins with [[name]].",
             file=path.name,
-            row=int(line[1]) if line else None,
+            row=int(line[1]) if line else len(text.splitlines()),
             fault=str(fault).split(" (at")[0],
         ) from None
     if not isinstance(tree, dict):
@@ -117,10 +116,24 @@ def _fit(value: Any, kind: msgspec.inspect.Type, path: str, faults: list[InputEr
         return {key: _fit(part, kind.value_type, _step(path, key), faults) for key, part in value.items()}
     if isinstance(value, list) and isinstance(kind, msgspec.inspect.VarTupleType | msgspec.inspect.ListType):
         return [_fit(part, kind.item_type, f"{path}[{_name(part, n)}]", faults) for n, part in enumerate(value)]
+    try:
+        return _fit_one(value, kind)
+    except InputError as fault:
+        faults.append(fault.at(field=path))
+        return value
+
+
+def _fit_one(value: Any, kind: msgspec.inspect.Type) -> Any:
+    """Bring a time, a time of day or a word of a list into the form the type takes; other values stay."""
     if isinstance(kind, msgspec.inspect.DateTimeType):
         return _moment(value)
-    if isinstance(kind, msgspec.inspect.TimeType) and isinstance(value, str) and _HOUR_AND_MINUTE.fullmatch(value):
-        return time.fromisoformat(value)
+    if isinstance(kind, msgspec.inspect.TimeType) and isinstance(value, str):
+        return _time_of_day(value)
+    if isinstance(kind, msgspec.inspect.EnumType):
+        known = [str(member.value) for member in kind.cls]
+        if value not in known:
+            raise InputError("'{given}' is not a word known here.", "Write one of: {known}.",
+                             given=value, known=", ".join(known))  # fmt: skip
     return value
 
 
@@ -132,10 +145,9 @@ def _the_one_that_fits(value: Any, kind: msgspec.inspect.Type) -> msgspec.inspec
         dict: (msgspec.inspect.DataclassType, msgspec.inspect.DictType),
         list: (msgspec.inspect.VarTupleType, msgspec.inspect.ListType),
     }
-    for member in kind.types:
-        if isinstance(member, wanted.get(type(value), (msgspec.inspect.DateTimeType, msgspec.inspect.TimeType))):
-            return member
-    return kind
+    plain = (msgspec.inspect.DateTimeType, msgspec.inspect.TimeType, msgspec.inspect.EnumType)
+    fitting = [member for member in kind.types if isinstance(member, wanted.get(type(value), plain))]
+    return fitting[0] if fitting and value is not None else kind
 
 
 def _moment(value: Any) -> Any:
@@ -144,10 +156,21 @@ def _moment(value: Any) -> Any:
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
-            return value
+            raise InputError(
+                "'{given}' is not a time.",
+                "Write day, hour and zone, for example 2025-08-16T05:00:00+03:00.",
+                given=value,
+            ) from None
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC)
     return value
+
+
+def _time_of_day(value: str) -> time:
+    try:
+        return time.fromisoformat(value)
+    except ValueError:
+        raise InputError("'{given}' is not a time of day.", "Write it like 21:00.", given=value) from None
 
 
 def _unknown_key(path: str, key: str, known: list[str]) -> InputError:

@@ -48,6 +48,41 @@ def coarse(position: LonLat) -> LonLat:
     return LonLat(round(round(position.lon / lon_step) * lon_step, 5), round(lat, 5))
 
 
+UKRAINE = (22.0, 44.0, 40.5, 52.5)
+"""West, south, east and north of Ukraine in degrees, rounded outwards; its mirror image lies far outside of it."""
+
+
+def require_lon_first(field: str, lon: float, lat: float) -> LonLat:
+    """Give a position read from a file, or refuse numbers that are not degrees or stand in the wrong order.
+
+    A point outside Ukraine that would lie inside with its numbers exchanged is refused too: latitude before
+    longitude is the most common fault of such files, and a swapped point still looks like a point.
+    """
+    swapped = _within(lat, lon) and not _within(lon, lat)
+    if swapped or (math.isfinite(lon + lat) and abs(lat) > 90 >= abs(lon) and abs(lat) <= 180):
+        raise InputError(
+            "Longitude {lon} and latitude {lat} look swapped.",
+            "Give longitude first and latitude second: in Kharkiv oblast about 36.2, 50.0.",
+            field=field,
+            lon=lon,
+            lat=lat,
+        )
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise InputError(
+            "({lon}, {lat}) is not a position in degrees.",
+            "Save the file in decimal degrees (WGS 84, EPSG:4326), longitude first; it may be in a metric projection.",
+            field=field,
+            lon=lon,
+            lat=lat,
+        )
+    return LonLat(lon, lat)
+
+
+def _within(lon: float, lat: float) -> bool:
+    west, south, east, north = UKRAINE
+    return west <= lon <= east and south <= lat <= north
+
+
 class Access(StrEnum):
     """Who the authorities let into a place."""
 

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from openevac.roads.geometry import segment_lengths_m
 from openevac.roads.graph import BoolArray, IntArray, LongArray
 from openevac.roads.segments import Segments
 
 NONE = -1
+PIECE_M = 1000.0
+LONGEST_M = 1500.0
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -38,7 +41,8 @@ def contract(segments: Segments) -> Stretches:
     """Join segments over every node where just two of equal facts and fitting direction meet.
 
     No stretch ends where it starts: a ring keeps a node in its middle (and a ring without any crossing keeps two),
-    so that no arc leads from a node to itself. Total length and all distances between kept nodes stay.
+    so that no arc leads from a node to itself. No stretch is longer than `LONGEST_M`: one danger, one closure and
+    one speed stand for all of a stretch. Total length and all distances between kept nodes stay.
     """
     kept = np.zeros(len(segments.lon), dtype=np.bool_)
     while True:
@@ -49,11 +53,34 @@ def contract(segments: Segments) -> Stretches:
             kept[circling] = True
             continue
         stretches = _lay_out(segments, pieces, order, stretch)
-        first, last = stretches.nodes[stretches.start[:-1]], stretches.nodes[stretches.start[1:] - 1]
-        rings = np.flatnonzero(first == last)
-        if not len(rings):
+        needed = np.concatenate((_middles_of_rings(stretches), _cuts_of_long(segments, stretches)))
+        if not len(needed):
             return stretches
-        kept[stretches.nodes[(stretches.start[rings] + stretches.start[rings + 1] - 1) // 2]] = True
+        kept[needed] = True
+
+
+def _middles_of_rings(stretches: Stretches) -> IntArray:
+    """Give a node in the middle of every stretch that ends where it starts."""
+    first, last = stretches.nodes[stretches.start[:-1]], stretches.nodes[stretches.start[1:] - 1]
+    rings = np.flatnonzero(first == last)
+    return np.asarray(stretches.nodes[(stretches.start[rings] + stretches.start[rings + 1] - 1) // 2])
+
+
+def _cuts_of_long(segments: Segments, stretches: Stretches) -> IntArray:
+    """Give the nodes that part stretches longer than `LONGEST_M` into pieces of about `PIECE_M`."""
+    lon, lat = segments.lon[stretches.nodes], segments.lat[stretches.nodes]
+    steps = np.append(0.0, segment_lengths_m(lon, lat))
+    steps[stretches.start[:-1]] = 0.0
+    ruler = np.cumsum(steps)
+    total = ruler[stretches.start[1:] - 1] - ruler[stretches.start[:-1]]
+    pieces = np.where(total > LONGEST_M, np.ceil(total / PIECE_M), 1.0)
+    of = np.repeat(np.arange(len(total)), np.diff(stretches.start))
+    walked = ruler - ruler[stretches.start[:-1]][of]
+    # The end of a stretch belongs to its last piece, also where sums of floats round up.
+    piece = np.minimum(np.floor(walked / np.maximum(total, 1.0)[of] * pieces[of]), pieces[of] - 1.0)
+    crossed = np.append(of[1:] == of[:-1], values=False) & np.append(piece[1:] > piece[:-1], values=False)
+    crossed[stretches.start[:-1]] = False
+    return np.asarray(stretches.nodes[crossed])
 
 
 def _first_and_last(at: IntArray, what: LongArray, size: int) -> tuple[LongArray, LongArray]:

@@ -11,20 +11,22 @@ from openevac.roads.graph import SAMPLE_STEP_M, Float32Array, FloatArray, LongAr
 # WGS 84: semi-major axis in metres and the square of the first eccentricity.
 EARTH_A_M = 6378137.0
 EARTH_E2 = 0.0066943799901413165
+LONGEST_SEGMENT_M = 500.0
+"""Longer straight pieces get points in between, so that a long stretch can be parted where needed."""
 SHORTEST_M = 0.01
 """Two nodes on one spot still make a stretch: no length is zero, so no time is zero and no fraction undefined."""
 
 
 def segment_lengths_m(lon: FloatArray, lat: FloatArray) -> FloatArray:
-    """Give the metres between neighbouring points, (n) degrees -> (n - 1).
+    """Give the metres between neighbouring points, (n, ...) degrees -> (n - 1, ...).
 
     Takes the radii of the ellipsoid's curvature at the middle latitude: within 1e-6 of the geodesic for pieces
     below 10 km, in a few array passes.
     """
     mid = np.radians((lat[1:] + lat[:-1]) * 0.5)
     w2 = 1.0 - EARTH_E2 * np.sin(mid) ** 2
-    across = np.sqrt(1.0 / w2) * np.cos(mid) * np.radians(np.diff(lon))
-    along = (1.0 - EARTH_E2) / w2**1.5 * np.radians(np.diff(lat))
+    across = np.sqrt(1.0 / w2) * np.cos(mid) * np.radians(np.diff(lon, axis=0))
+    along = (1.0 - EARTH_E2) / w2**1.5 * np.radians(np.diff(lat, axis=0))
     return np.asarray(EARTH_A_M * np.hypot(across, along))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from openevac.roads.geometry import LONGEST_SEGMENT_M, segment_lengths_m
 from openevac.roads.graph import BoolArray, ByteArray, FloatArray, IntArray, LongArray
 from openevac.roads.raw import RoadTable, WayFacts
 
@@ -54,16 +55,19 @@ def cut_into_segments(table: RoadTable) -> Segments:
     tail, head = np.where(turned, head, tail), np.where(turned, tail, head)
     flags = table.facts.flags[way] | table.node_flags[tail] | table.node_flags[head]
     tail, head, copied = _end_at_bars(table, tail, head)
-    return Segments(
+    lon = np.concatenate((table.node_lon, table.node_lon[copied]))
+    lat = np.concatenate((table.node_lat, table.node_lat[copied]))
+    segments = Segments(
         tail=tail,
         head=head,
         way=way,
         two_way=(table.facts.forward & table.facts.backward)[way],
         key=_same_facts(table.facts)[way] * np.int32(256) + flags,
         flags=flags,
-        lon=np.concatenate((table.node_lon, table.node_lon[copied])),
-        lat=np.concatenate((table.node_lat, table.node_lat[copied])),
+        lon=lon,
+        lat=lat,
     )
+    return _with_points_between(segments)
 
 
 def _segment_index(table: RoadTable) -> tuple[IntArray, LongArray]:
@@ -93,6 +97,33 @@ def _end_at_bars(table: RoadTable, tail: IntArray, head: IntArray) -> tuple[IntA
     split = int(bars_tail.sum())
     tail[bars_tail], head[bars_head] = fresh[:split], fresh[split:]
     return tail, head, copied
+
+
+def _with_points_between(segments: Segments) -> Segments:
+    """Part segments longer than `LONGEST_SEGMENT_M` into equal pieces over new nodes on their line."""
+    lon, lat = (np.stack((part[segments.tail], part[segments.head])) for part in (segments.lon, segments.lat))
+    lengths = segment_lengths_m(lon, lat)[0]
+    pieces = np.maximum(1, np.ceil(lengths / LONGEST_SEGMENT_M)).astype(np.int64)
+    if len(pieces) == 0 or pieces.max() == 1:
+        return segments
+    of = np.repeat(np.arange(len(pieces)), pieces)
+    step = np.arange(len(of)) - (np.cumsum(pieces) - pieces)[of]
+    inner = step > 0  # these pieces begin at a new node, and the piece before each ends there
+    share = (step / pieces[of])[inner]
+    fresh = len(segments.lon) + np.arange(int(inner.sum()), dtype=np.int32)
+    tail, head = segments.tail[of], segments.head[of]
+    tail[inner] = fresh
+    head[np.flatnonzero(inner) - 1] = fresh
+    return Segments(
+        tail=tail,
+        head=head,
+        way=segments.way[of],
+        two_way=segments.two_way[of],
+        key=segments.key[of],
+        flags=segments.flags[of],
+        lon=np.concatenate((segments.lon, lon[0][of][inner] + share * (lon[1] - lon[0])[of][inner])),
+        lat=np.concatenate((segments.lat, lat[0][of][inner] + share * (lat[1] - lat[0])[of][inner])),
+    )
 
 
 def _same_facts(facts: WayFacts) -> IntArray:

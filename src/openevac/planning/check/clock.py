@@ -1,0 +1,106 @@
+"""Whether one thing follows the other: departures, drives, waits, service, unloading, the way home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from openevac.domain.missions import Leg, Mission, Remark, Stop, Trip
+from openevac.domain.operation import Operation
+from openevac.planning.check.faults import Fault, FaultCode, Where, fault
+from openevac.planning.check.tolerances import before, same_seconds, same_time
+
+
+def check_clock(mission: Mission, operation: Operation) -> Iterator[Fault]:
+    """Find moments that contradict each other, from the departure of a mission to its return."""
+    where = Where(vehicle=mission.vehicle)
+    yield from _meet(mission.departs_at, mission.trips[0].departs_at, "departure", where)
+    free_at = mission.departs_at
+    for number, trip in enumerate(mission.trips, 1):
+        there = Where(vehicle=mission.vehicle, trip=number)
+        yield from _follow(free_at, trip.departs_at, "departure of the trip", there)
+        yield from _check_trip(trip, there)
+        yield from _check_unloading(trip, operation.shelter(trip.shelter).unloading_s, there)
+        free_at = trip.unloaded_at
+    yield from _follow(free_at, mission.way_home.departs_at, "departure for home", where)
+    yield from _check_drive(mission.way_home, where)
+    yield from _meet(mission.way_home.arrives_at, mission.returns_at, "return", where)
+
+
+def _check_trip(trip: Trip, where: Where) -> Iterator[Fault]:
+    leaves_at = trip.departs_at
+    for leg, stop in zip(trip.legs, trip.stops, strict=False):
+        there = Where(vehicle=where.vehicle, trip=where.trip, request=stop.request)
+        yield from _meet(leaves_at, leg.departs_at, "departure of the leg", there)
+        yield from _check_drive(leg, there)
+        yield from _meet(leg.arrives_at, stop.arrives_at, "arrival", there)
+        yield from _check_stop(stop, there)
+        leaves_at = stop.departs_at
+    last = trip.legs[-1]
+    yield from _meet(leaves_at, last.departs_at, "departure for the shelter", where)
+    yield from _check_drive(last, where)
+    yield from _meet(last.arrives_at, trip.arrives_at, "arrival at the shelter", where)
+
+
+def _check_stop(stop: Stop, where: Where) -> Iterator[Fault]:
+    yield from _follow(stop.arrives_at, stop.starts_at, "start of service", where)
+    served_s = (stop.departs_at - stop.starts_at).total_seconds()
+    if not same_seconds(served_s, stop.service_s):
+        yield fault(
+            FaultCode.CLOCK,
+            where,
+            Remark(
+                text="The clock gives {clock_s} seconds of service, the plan states {stated_s}.",
+                facts={"clock_s": round(served_s), "stated_s": round(stop.service_s)},
+            ),
+        )
+
+
+def _check_drive(leg: Leg, where: Where) -> Iterator[Fault]:
+    drive_s = (leg.arrives_at - leg.departs_at).total_seconds()
+    if not same_seconds(drive_s, leg.time_s):
+        yield fault(
+            FaultCode.CLOCK,
+            where,
+            Remark(
+                text="The clock gives {clock_s} seconds for a drive, the plan states {stated_s}.",
+                facts={"clock_s": round(drive_s), "stated_s": round(leg.time_s)},
+            ),
+        )
+
+
+def _check_unloading(trip: Trip, unloading_s: float, where: Where) -> Iterator[Fault]:
+    unloads_s = (trip.unloaded_at - trip.arrives_at).total_seconds()
+    if not same_seconds(unloads_s, unloading_s):
+        yield fault(
+            FaultCode.UNLOADING_TIME,
+            where,
+            Remark(
+                text="The plan unloads for {stated_s} seconds; the shelter takes {needed_s}.",
+                facts={"stated_s": round(unloads_s), "needed_s": round(unloading_s)},
+            ),
+        )
+
+
+def _meet(one: datetime, other: datetime, what: str, where: Where) -> Iterator[Fault]:
+    if not same_time(one, other):
+        yield fault(
+            FaultCode.CLOCK,
+            where,
+            Remark(
+                text="Two times of one moment ({what}) differ by {off_s} seconds.",
+                facts={"what": what, "off_s": round(abs((one - other).total_seconds()))},
+            ),
+        )
+
+
+def _follow(first: datetime, then: datetime, what: str, where: Where) -> Iterator[Fault]:
+    if before(then, first):
+        yield fault(
+            FaultCode.CLOCK,
+            where,
+            Remark(
+                text="A moment ({what}) comes {early_s} seconds before the one it must follow.",
+                facts={"what": what, "early_s": round((first - then).total_seconds())},
+            ),
+        )

@@ -1,0 +1,113 @@
+"""What the referee can find wrong: one code a kind of fault, and a fault with words, figures and place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from openevac.domain.missions import Fact, Remark
+
+
+class FaultCode(StrEnum):
+    """Every kind of fault; docs/referee.md explains each under a heading of this name."""
+
+    OTHER_FORMAT = "other_format"
+    OTHER_REGION = "other_region"
+    OTHER_OPERATION = "other_operation"
+    NO_TIME_ZONE = "no_time_zone"
+    OUTSIDE_FIELD = "outside_field"
+    UNKNOWN_VEHICLE = "unknown_vehicle"
+    VEHICLE_TWICE = "vehicle_twice"
+    WRONG_CREW = "wrong_crew"
+    WRONG_DEPOT = "wrong_depot"
+    UNKNOWN_SHELTER = "unknown_shelter"
+    UNKNOWN_REQUEST = "unknown_request"
+    REQUEST_TWICE = "request_twice"
+    REQUEST_MISSING = "request_missing"
+    UNSERVED_FACTS = "unserved_facts"
+    NOBODY_FETCHED = "nobody_fetched"
+    TOO_MANY_TRIPS = "too_many_trips"
+    WRONG_START = "wrong_start"
+    LEG_COUNT = "leg_count"
+    LEG_BROKEN = "leg_broken"
+    LEG_ENDS_ELSEWHERE = "leg_ends_elsewhere"
+    TOO_FAR_FROM_ROAD = "too_far_from_road"
+    POSITION_UNKNOWN = "position_unknown"
+    NOT_DRIVABLE = "not_drivable"
+    ROAD_CLOSED = "road_closed"
+    LEG_TIME = "leg_time"
+    LEG_LENGTH = "leg_length"
+    CLOCK = "clock"
+    UNLOADING_TIME = "unloading_time"
+    SERVICE_TIME = "service_time"
+    CARRIERS = "carriers"
+    STOP_TOO_LONG = "stop_too_long"
+    TIME_WINDOW = "time_window"
+    RELEASE_TIME = "release_time"
+    DEPARTURE_WINDOW = "departure_window"
+    BEFORE_THE_PLAN = "before_the_plan"
+    CURFEW = "curfew"
+    CREW_HOURS = "crew_hours"
+    SHELTER_HOURS = "shelter_hours"
+    PLACE_ACCESS = "place_access"
+    HELD_GROUND = "held_ground"
+    BEYOND_BORDER = "beyond_border"
+    CLOSED_GROUND = "closed_ground"
+    SEATS = "seats"
+    WHEELCHAIR_PLACES = "wheelchair_places"
+    STRETCHERS = "stretchers"
+    PAYLOAD = "payload"
+    VOLUME = "volume"
+    PETS = "pets"
+    SHELTER_PETS = "shelter_pets"
+    LOAD_STATED = "load_stated"
+    PEOPLE_STATED = "people_stated"
+    BEDS = "beds"
+    CARE_BEDS = "care_beds"
+    EXPOSURE = "exposure"
+    PERSON_EXPOSURE = "person_exposure"
+    CEILING_TRIP = "ceiling_trip"
+    CEILING_PERSON = "ceiling_person"
+    CEILING_MARGINAL = "ceiling_marginal"
+    BYPASS = "bypass"
+    TOTALS = "totals"
+    FAIRNESS = "fairness"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """The place of a fault in the plan: a vehicle's mission, its trip (1 = first; 0 = none), the request of a stop."""
+
+    vehicle: str = ""
+    trip: int = 0
+    request: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing wrong with a plan, in plain words with the figures, and where in the plan it stands."""
+
+    code: FaultCode
+    remark: Remark
+    vehicle: str = ""
+    trip: int = 0
+    request: str = ""
+
+    def in_english(self) -> str:
+        """Give place and words in one line."""
+        place = [self.vehicle, f"trip {self.trip}" if self.trip else "", self.request]
+        said = ", ".join(part for part in place if part)
+        return f"{said}: {self.remark.in_english()}" if said else self.remark.in_english()
+
+
+NOWHERE = Where()
+
+
+def fault(code: FaultCode, where: Where, remark: Remark) -> Fault:
+    """Make a fault at a place of the plan."""
+    return Fault(code=code, remark=remark, vehicle=where.vehicle, trip=where.trip, request=where.request)
+
+
+def rounded(value: float, digits: int = 4) -> Fact:
+    """Give a figure as people can read it, `digits` significant digits."""
+    return float(f"{value:.{digits}g}")

@@ -1,0 +1,154 @@
+"""Hours that people and authorities set: windows at doors, departure window, crews, shelters, curfews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from openevac.domain.missions import Mission, Remark, Stop, Trip
+from openevac.domain.operation import Operation
+from openevac.domain.situation import Curfew, Situation
+from openevac.planning.check.faults import Fault, FaultCode, Where, fault
+from openevac.planning.check.tolerances import CLOCK_S, before
+
+ONE_DAY = timedelta(days=1)
+
+
+def check_hours(mission: Mission, operation: Operation, situation: Situation) -> Iterator[Fault]:
+    """Find moments outside the hours set for doors, departures, crew and shelters, and time spent under a curfew."""
+    zone, where = situation.zone_info, Where(vehicle=mission.vehicle)
+    yield from _check_departure(mission, operation, zone)
+    crew = operation.crew(operation.vehicle(mission.vehicle))
+    if before(mission.departs_at, crew.tw_early) or before(crew.tw_late, mission.returns_at):
+        yield fault(
+            FaultCode.CREW_HOURS,
+            where,
+            Remark(
+                text="The crew is out from {departs} to {returns}; its hours are {early} to {late}.",
+                facts={
+                    "departs": _local(mission.departs_at, zone),
+                    "returns": _local(mission.returns_at, zone),
+                    "early": _local(crew.tw_early, zone),
+                    "late": _local(crew.tw_late, zone),
+                },
+            ),
+        )
+    for number, trip in enumerate(mission.trips, 1):
+        yield from _check_shelter(trip, operation, zone, Where(vehicle=mission.vehicle, trip=number))
+        for stop in trip.stops:
+            there = Where(vehicle=mission.vehicle, trip=number, request=stop.request)
+            yield from _check_door(stop, operation, zone, there)
+    yield from _check_curfews(mission, operation, situation)
+
+
+def _check_departure(mission: Mission, operation: Operation, zone: ZoneInfo) -> Iterator[Fault]:
+    early, late = operation.policy.departure_early, operation.policy.departure_late
+    too_early = early is not None and before(mission.departs_at, early)
+    too_late = late is not None and before(late, mission.departs_at)
+    if too_early or too_late:
+        yield fault(
+            FaultCode.DEPARTURE_WINDOW,
+            Where(vehicle=mission.vehicle),
+            Remark(
+                text="The mission leaves at {departs}, outside the departure window of the policy.",
+                facts={"departs": _local(mission.departs_at, zone)},
+            ),
+        )
+
+
+def _check_door(stop: Stop, operation: Operation, zone: ZoneInfo, where: Where) -> Iterator[Fault]:
+    request = operation.request(stop.request)
+    too_early = request.tw_early is not None and before(stop.starts_at, request.tw_early)
+    too_late = request.tw_late is not None and before(request.tw_late, stop.starts_at)
+    if too_early or too_late:
+        yield fault(
+            FaultCode.TIME_WINDOW,
+            where,
+            Remark(
+                text="Service starts at {starts}, outside the hours in which people can be met.",
+                facts={"starts": _local(stop.starts_at, zone)},
+            ),
+        )
+    if request.release_time is not None and before(stop.starts_at, request.release_time):
+        yield fault(
+            FaultCode.RELEASE_TIME,
+            where,
+            Remark(
+                text="Service starts at {starts}, but the request may be served from {release} on.",
+                facts={"starts": _local(stop.starts_at, zone), "release": _local(request.release_time, zone)},
+            ),
+        )
+
+
+def _check_shelter(trip: Trip, operation: Operation, zone: ZoneInfo, where: Where) -> Iterator[Fault]:
+    shelter = operation.shelter(trip.shelter)
+    too_early = shelter.tw_early is not None and before(trip.arrives_at, shelter.tw_early)
+    too_late = shelter.tw_late is not None and before(shelter.tw_late, trip.arrives_at)
+    if too_early or too_late:
+        yield fault(
+            FaultCode.SHELTER_HOURS,
+            where,
+            Remark(
+                text="The trip reaches the shelter '{shelter}' at {arrives}, outside its hours.",
+                facts={"shelter": trip.shelter, "arrives": _local(trip.arrives_at, zone)},
+            ),
+        )
+
+
+def _check_curfews(mission: Mission, operation: Operation, situation: Situation) -> Iterator[Fault]:
+    zone = situation.zone_info
+    for curfew in situation.curfews:
+        if not curfew.places:
+            if under_curfew(curfew, mission.departs_at, mission.returns_at, zone):
+                yield _curfew_fault(
+                    curfew, mission.departs_at, mission.returns_at, zone, Where(vehicle=mission.vehicle)
+                )
+            continue
+        for number, trip in enumerate(mission.trips, 1):
+            for stop in trip.stops:
+                if operation.request(stop.request).katottg in curfew.places and under_curfew(
+                    curfew, stop.arrives_at, stop.departs_at, zone
+                ):
+                    where = Where(vehicle=mission.vehicle, trip=number, request=stop.request)
+                    yield _curfew_fault(curfew, stop.arrives_at, stop.departs_at, zone, where)
+
+
+def under_curfew(curfew: Curfew, from_: datetime, until: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether the span [from_, until] shares more than a second with the curfew of any day, in local time."""
+    day = from_.astimezone(zone).date() - ONE_DAY
+    last = until.astimezone(zone).date()
+    while day <= last:
+        starts, ends = _curfew_of_day(curfew, day, zone)
+        if (min(ends, until) - max(starts, from_)).total_seconds() > CLOCK_S:
+            return True
+        day += ONE_DAY
+    return False
+
+
+def _curfew_of_day(curfew: Curfew, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    ends_on = day if curfew.starts < curfew.ends else day + ONE_DAY
+    starts = datetime.combine(day, curfew.starts, tzinfo=zone)
+    ends = datetime.combine(ends_on, curfew.ends, tzinfo=zone)
+    return starts.astimezone(UTC), ends.astimezone(UTC)
+
+
+def _curfew_fault(curfew: Curfew, from_: datetime, until: datetime, zone: ZoneInfo, where: Where) -> Fault:
+    return fault(
+        FaultCode.CURFEW,
+        where,
+        Remark(
+            text="Out from {from_time} to {until_time}, under the curfew {starts} to {ends} ({source}).",
+            facts={
+                "from_time": _local(from_, zone),
+                "until_time": _local(until, zone),
+                "starts": curfew.starts.strftime("%H:%M"),
+                "ends": curfew.ends.strftime("%H:%M"),
+                "source": curfew.source,
+            },
+        ),
+    )
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,161 @@
+"""One leg driven and one halt waited on the graph and in the field: the only source of stated exposures.
+
+Each piece of road counts at the hour in which it is driven. The planner states what it finds here; the referee
+measures again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from openevac.domain.exposure_profile import ExposureProfile
+from openevac.domain.missions import Remark
+from openevac.domain.units import SECONDS_PER_HOUR
+from openevac.domain.vehicles import Profile
+from openevac.hazards.closures import closed_stretches
+from openevac.hazards.exposure import point_exposure, stretch_rates
+from openevac.hazards.field import HazardField
+from openevac.hazards.weather import HOUR, earth_is_wet, full_hour
+from openevac.planning.check.excerpt import driven_shares, excerpt
+from openevac.roads.graph import FloatArray, RoadGraph
+from openevac.roads.speeds import drive_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegMeasure:
+    """What one drive takes: seconds, metres, metres on tracks, expected encounters of the vehicle.
+
+    `not_for_vehicle`: why this vehicle may not drive there at all; `closed`: why a road is closed when it is
+    driven; None where nothing stands against it.
+    """
+
+    time_s: float
+    length_m: float
+    track_m: float
+    exposure: float
+    closed: Remark | None = None
+    not_for_vehicle: Remark | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the vehicle can drive it at its time."""
+        return self.closed is None and self.not_for_vehicle is None
+
+
+@dataclass(frozen=True, slots=True)
+class _HourPiece:
+    """The part of a drive within one full hour: seconds on each arc of the drive."""
+
+    hour: datetime
+    seconds: FloatArray
+
+
+def measure_leg(
+    graph: RoadGraph,
+    field: HazardField,
+    profile: Profile,
+    numbers: ExposureProfile,
+    *,
+    arcs: tuple[int, ...],
+    start_fraction: float,
+    end_fraction: float,
+    departs_at: datetime,
+) -> LegMeasure:
+    """Drive `arcs` from `start_fraction` of the first to `end_fraction` of the last, leaving at `departs_at`.
+
+    The arcs must join. Raises InputError where the drive leaves the hours of the field.
+    """
+    if not arcs:
+        return LegMeasure(time_s=0.0, length_m=0.0, track_m=0.0, exposure=0.0)
+    roads = excerpt(graph, arcs)
+    share = driven_shares(len(arcs), start_fraction, end_fraction)
+    seconds = share * drive_table(roads, profile, numbers, wet=False).time_s
+    metres = share * roads.stretch_length_m
+    pieces = tuple(_by_hour(seconds, departs_at))
+    return LegMeasure(
+        time_s=math.fsum(seconds),
+        length_m=math.fsum(metres),
+        track_m=math.fsum(metres[roads.is_track]),
+        exposure=_exposure(graph, field, arcs, pieces, armoured=profile.armoured),
+        closed=_closed(graph, field, arcs, pieces),
+        not_for_vehicle=_not_for_vehicle(roads, field, profile, numbers, pieces),
+    )
+
+
+def measure_stop(field: HazardField, x_m: float, y_m: float, arrives_at: datetime, departs_at: datetime) -> float:
+    """Give the exposure of one person outside any vehicle from arrival to departure.
+
+    `x_m`, `y_m`: where the van halts on the road, in metres of the field's projection.
+    """
+    return point_exposure(field, x_m, y_m, arrives_at, departs_at, armoured=False)
+
+
+def _by_hour(seconds: FloatArray, departs_at: datetime) -> Iterator[_HourPiece]:
+    """Cut a drive at full hours; an hour in which nothing is driven gives no piece."""
+    ends = np.cumsum(seconds)
+    starts = ends - seconds
+    hour = full_hour(departs_at)
+    while True:
+        from_s = (hour - departs_at).total_seconds()
+        if from_s >= ends[-1]:
+            return
+        within = np.minimum(ends, from_s + SECONDS_PER_HOUR) - np.maximum(starts, from_s)
+        yield _HourPiece(hour, np.maximum(within, 0.0))
+        hour += HOUR
+
+
+def _exposure(
+    graph: RoadGraph, field: HazardField, arcs: tuple[int, ...], pieces: tuple[_HourPiece, ...], *, armoured: bool
+) -> float:
+    stretches = graph.arc_stretch[list(arcs)]
+    return math.fsum(
+        float(stretch_rates(field, graph, piece.hour, armoured=armoured)[stretches] @ piece.seconds) / SECONDS_PER_HOUR
+        for piece in pieces
+    )
+
+
+def _closed(
+    graph: RoadGraph, field: HazardField, arcs: tuple[int, ...], pieces: tuple[_HourPiece, ...]
+) -> Remark | None:
+    stretches = graph.arc_stretch[list(arcs)]
+    for piece in pieces:
+        closures = closed_stretches(field, graph, piece.hour)
+        shut = np.flatnonzero((piece.seconds > 0) & (closures.by[stretches] != 0))
+        if shut.size:
+            return closures.why(int(stretches[shut[0]]))
+    return None
+
+
+def _not_for_vehicle(
+    roads: RoadGraph,
+    field: HazardField,
+    profile: Profile,
+    numbers: ExposureProfile,
+    pieces: tuple[_HourPiece, ...],
+) -> Remark | None:
+    allowed = {wet: drive_table(roads, profile, numbers, wet=wet).allowed for wet in (False, True)}
+    for piece in pieces:
+        wet = earth_is_wet(field.situation, piece.hour)
+        refused = np.flatnonzero((piece.seconds > 0) & ~allowed[wet])
+        if refused.size:
+            stretch = int(refused[0])
+            return _refusal(roads, stretch, profile, soft=bool(allowed[False][stretch]))
+    return None
+
+
+def _refusal(roads: RoadGraph, stretch: int, profile: Profile, *, soft: bool) -> Remark:
+    way = int(roads.ways(stretch)[0]) if roads.ways(stretch).size else 0
+    if soft:
+        return Remark(
+            text="A vehicle of the kind '{profile}' may not drive the way {way} while earth is wet.",
+            facts={"profile": profile.id, "way": way},
+        )
+    return Remark(
+        text="A vehicle of the kind '{profile}' may not drive the way {way}: its surface, height or weight forbids it.",
+        facts={"profile": profile.id, "way": way},
+    )

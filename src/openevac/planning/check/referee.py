@@ -1,0 +1,170 @@
+"""The one door of the referee: a plan, the ground and the rules in; every fault out. It never mends a plan."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from openevac.domain.errors import InputError
+from openevac.domain.hazards import Border
+from openevac.domain.missions import Mission, Plan, Remark
+from openevac.domain.operation import Operation
+from openevac.domain.places import LonLat, Place
+from openevac.domain.situation import Situation
+from openevac.domain.units import SECONDS_PER_HOUR
+from openevac.hazards.field import HazardField, build_field
+from openevac.planning.check.access import check_access, check_ground
+from openevac.planning.check.beds import check_beds
+from openevac.planning.check.ceilings import check_ceilings
+from openevac.planning.check.clock import check_clock
+from openevac.planning.check.drives import check_drives
+from openevac.planning.check.exposure import check_exposures
+from openevac.planning.check.fairness import check_fairness
+from openevac.planning.check.faults import NOWHERE, Fault, FaultCode, Where, fault
+from openevac.planning.check.hours import check_hours
+from openevac.planning.check.identity import check_departures, check_identity, moments
+from openevac.planning.check.legs import check_ends, check_roads
+from openevac.planning.check.loads import check_loads
+from openevac.planning.check.measured import drive_again
+from openevac.planning.check.record import check_missions, check_requests, check_unserved, sound_missions
+from openevac.planning.check.service import check_service
+from openevac.planning.check.totals import check_counts, check_sums
+from openevac.roads.graph import RoadGraph
+
+FIELD_MARGIN_M = 5000.0
+"""Danger is laid over the roads and this much around them: the planner takes the same bounds, so figures agree."""
+
+LONGEST_H = 72
+"""A plan that runs longer is no day's plan; its clock is wrong, and a field for it would fill the memory."""
+
+SPARE_H = 3
+"""Hours beyond the stated end: a drive stated too short is measured to its real end."""
+
+
+def check_plan(
+    plan: Plan,
+    graph: RoadGraph,
+    region_fingerprint: str,
+    situation: Situation,
+    operation: Operation,
+    *,
+    border: Border | None = None,
+    field: HazardField | None = None,
+    places: Sequence[Place] = (),
+) -> tuple[Fault, ...]:
+    """Give everything wrong with a plan; nothing means that it may be shown.
+
+    `border` and `places` are the region's (a request without a position lies where its place does). `field`:
+    the danger over the plan's hours; built here where it is not given. Faults that make others senseless come
+    alone: a plan for another region, a mission of an unknown vehicle, arcs that do not join. Raises InputError
+    where the situation itself cannot be used (no border at all).
+    """
+    stranger = tuple(check_identity(plan, region_fingerprint, operation))
+    if stranger:
+        return stranger
+    missions = sound_missions(plan, operation)
+    faults = [*_check_record(plan, operation), *check_rules(missions, operation, situation)]
+    if len(missions) < len(plan.missions):
+        return tuple(faults)
+    faults += [*check_counts(plan, operation), *check_fairness(plan, operation)]
+    faults += _check_roads(plan, graph, operation, positions_of(operation, places))
+    if any(found.code is FaultCode.LEG_BROKEN for found in faults):
+        return tuple(faults)
+    if not plan.missions:
+        return (*faults, *check_sums(plan, ()))
+    too_long = tuple(_check_span(plan))
+    if too_long:
+        return (*faults, *too_long)
+    if field is None:
+        starts_at, hours = _hours_of(plan)
+        bounds_m = field_bounds_m(graph)
+        field = build_field(
+            situation, crs=graph.crs, bounds_m=bounds_m, starts_at=starts_at, hours=hours, border=border
+        )
+    faults += _check_in_the_field(plan, graph, field, operation, positions_of(operation, places))
+    return tuple(faults)
+
+
+def check_rules(missions: Sequence[Mission], operation: Operation, situation: Situation) -> Iterator[Fault]:
+    """Find what needs no map: clocks, hours, access, service, loads, beds."""
+    for mission in missions:
+        yield from check_clock(mission, operation)
+        yield from check_hours(mission, operation, situation)
+        yield from check_access(mission, operation, situation)
+        yield from check_service(mission, operation, situation.profile)
+        yield from check_loads(mission, operation)
+    yield from check_beds(missions, operation)
+
+
+def field_bounds_m(graph: RoadGraph) -> tuple[float, float, float, float]:
+    """Give the bounds (x0, y0, x1, y1) of a region's field in metres of its projection."""
+    return (
+        float(graph.node_x.min()) - FIELD_MARGIN_M,
+        float(graph.node_y.min()) - FIELD_MARGIN_M,
+        float(graph.node_x.max()) + FIELD_MARGIN_M,
+        float(graph.node_y.max()) + FIELD_MARGIN_M,
+    )
+
+
+def positions_of(operation: Operation, places: Sequence[Place]) -> dict[str, LonLat]:
+    """Give where each request is: its own position, or else that of its place; requests of neither are left out."""
+    known = {place.katottg: place.position for place in places}
+    found = {request.id: request.position or known.get(request.katottg) for request in operation.requests}
+    return {name: position for name, position in found.items() if position is not None}
+
+
+def _check_record(plan: Plan, operation: Operation) -> Iterator[Fault]:
+    yield from check_departures(plan)
+    yield from check_missions(plan, operation)
+    yield from check_requests(plan, operation)
+    yield from check_unserved(plan, operation)
+
+
+def _check_roads(
+    plan: Plan, graph: RoadGraph, operation: Operation, positions: Mapping[str, LonLat]
+) -> Iterator[Fault]:
+    for mission in plan.missions:
+        broken = tuple(check_roads(mission, graph))
+        yield from broken or check_ends(mission, graph, operation, positions)
+
+
+def _check_in_the_field(
+    plan: Plan, graph: RoadGraph, field: HazardField, operation: Operation, positions: Mapping[str, LonLat]
+) -> Iterator[Fault]:
+    """Find what only danger and closures at the time of driving can tell, and what adds up from them."""
+    driven = []
+    for mission in plan.missions:
+        try:
+            driven.append(drive_again(mission, graph, field, operation))
+            yield from check_ground(mission, graph, field, positions)
+        except InputError as error:
+            # The plan is not a person's input: where the field refuses a time or a point, the plan is at fault.
+            where = Where(vehicle=mission.vehicle)
+            yield fault(FaultCode.OUTSIDE_FIELD, where, Remark(text=error.problem, facts=error.facts))
+            return
+    for again in driven:
+        yield from check_drives(again)
+        yield from check_exposures(again)
+        yield from check_ceilings(again, operation)
+    yield from check_sums(plan, driven)
+
+
+def _check_span(plan: Plan) -> Iterator[Fault]:
+    hours = (max(moments(plan)) - min(moments(plan))).total_seconds() / SECONDS_PER_HOUR
+    if hours > LONGEST_H:
+        yield fault(
+            FaultCode.OUTSIDE_FIELD,
+            NOWHERE,
+            Remark(
+                text="The plan runs over {hours} hours; a day's plan has at most {most}.",
+                facts={"hours": round(hours), "most": LONGEST_H},
+            ),
+        )
+
+
+def _hours_of(plan: Plan) -> tuple[datetime, int]:
+    """Give the first moment of the missions and how many hours of danger it takes to drive them again."""
+    starts_at = min(mission.departs_at for mission in plan.missions)
+    hours = (max(moments(plan)) - starts_at).total_seconds() / SECONDS_PER_HOUR
+    return starts_at, math.ceil(hours) + SPARE_H

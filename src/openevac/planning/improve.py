@@ -1,0 +1,131 @@
+"""Mending and bettering a draft exactly: leave out what breaks a limit, add who fits, make room by turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+from openevac.domain.requests import PRIORITIES_HIGH_FIRST
+from openevac.planning.drafts import Draft, DraftDay, DraftTrip
+from openevac.planning.insertion import Bench
+from openevac.planning.problem import Problem
+from openevac.planning.score import Score, score, turn
+
+MAX_ROUNDS = 20
+"""Rounds of making room before a draft counts as good; each round strictly betters it, so few are ever used."""
+
+Stop = Callable[[], bool]
+Worth = tuple[bool, int, int, int]
+
+
+def score_of(bench: Bench, draft: Draft) -> Score:
+    """Give the score of a possible draft by the matrices."""
+    return score(bench.problem.requests, bench.problem.waiting_days, draft.served, bench.cost_s(draft))
+
+
+def repair(bench: Bench, draft: Draft) -> Draft:
+    """Give the part of a draft that keeps every limit: each day is driven anew, and what does not fit is left out."""
+    kept = Draft.empty(bench.problem.num_vehicles)
+    for day in draft.days:
+        whole = kept.with_day(day)
+        kept = whole if bench.is_possible(whole) else _rebuilt(bench, kept, day)
+    return kept
+
+
+def improve(bench: Bench, draft: Draft, stop: Stop) -> Draft:
+    """Add and exchange households until nothing gets better or `stop` says so; the draft must be possible."""
+    draft = add_all(bench, draft, stop)
+    for _ in range(MAX_ROUNDS):
+        better = make_room(bench, draft, stop)
+        if better is None:
+            break
+        draft = add_all(bench, better, stop)
+    return draft
+
+
+def add_all(bench: Bench, draft: Draft, stop: Stop) -> Draft:
+    """Insert everybody who still fits, in the order of their turn."""
+    for request in in_turn(bench.problem, draft):
+        if stop():
+            break
+        found = bench.best_insertion(draft, request)
+        if found is not None:
+            draft = found.draft
+    return draft
+
+
+def in_turn(problem: Problem, draft: Draft) -> list[int]:
+    """Give the requests that a draft leaves out, by whose turn it is."""
+    left = (request for request in range(problem.num_requests) if request not in draft.served)
+    return sorted(left, key=lambda request: turn(problem.requests[request], problem.waiting_days[request]))
+
+
+def make_room(bench: Bench, draft: Draft, stop: Stop) -> Draft | None:
+    """Give a better draft in which somebody whose turn it is replaces one, two or a trip of others; None if none is."""
+    for request in in_turn(bench.problem, draft):
+        best: tuple[float, Draft] | None = None
+        for leaving, vehicles in _room(bench, draft, request):
+            if stop():
+                return best[1] if best else None
+            smaller = draft
+            for other in leaving:
+                smaller = smaller.without_request(other)
+            if not bench.is_possible(smaller):
+                continue
+            found = bench.best_insertion(smaller, request, vehicles)
+            if found is not None and (best is None or bench.cost_s(found.draft) < best[0]):
+                best = (bench.cost_s(found.draft), found.draft)
+        if best is not None:
+            return best[1]
+    return None
+
+
+def _room(bench: Bench, draft: Draft, request: int) -> Iterator[tuple[tuple[int, ...], list[int]]]:
+    """Give sets of households that may leave for `request`, and the vehicles to try it in.
+
+    Where beds are what lacks, a household of another vehicle can make room too: then all vehicles are tried.
+    """
+    problem = bench.problem
+    able = [vehicle for vehicle in range(problem.num_vehicles) if problem.may_serve[vehicle, request]]
+    for vehicle, day in enumerate(draft.days):
+        for trip in day.trips:
+            lesser = [other for other in trip.requests if _worth(problem, other) < _worth(problem, request)]
+            lower = [other for other in lesser if _class(problem, other) < _class(problem, request)]
+            sets: list[tuple[int, ...]] = [(other,) for other in lesser]
+            sets += combinations(lower, 2)
+            if len(lower) > 2 and len(lower) == len(trip.requests):
+                sets.append(tuple(lower))
+            here = [vehicle] if vehicle in able else []
+            for leaving in sets:
+                frees_beds = not bench.beds_hold([*draft.trips(), DraftTrip((request,), trip.shelter)])
+                yield leaving, able if frees_beds else here
+
+
+def _class(problem: Problem, request: int) -> tuple[bool, int]:
+    record = problem.requests[request]
+    return record.required, -PRIORITIES_HIGH_FIRST.index(record.priority)
+
+
+def _worth(problem: Problem, request: int) -> Worth:
+    """Give the key by which one household comes before another when one of them must stay: see planning.score."""
+    record = problem.requests[request]
+    return (*_class(problem, request), record.needs.party_size, int(problem.waiting_days[request]))
+
+
+def _rebuilt(bench: Bench, kept: Draft, day: DraftDay) -> Draft:
+    """Drive a broken day again door by door, at the same shelter or another, and leave out who does not fit."""
+    best = kept
+    trips: tuple[DraftTrip, ...] = ()
+    for trip in day.trips:
+        grown = DraftTrip((), trip.shelter)
+        for request in trip.requests:
+            longer = grown.with_request(request, len(grown.requests))
+            others = [DraftTrip(longer.requests, shelter) for shelter in range(bench.problem.num_shelters)]
+            for candidate in (longer, *others):
+                draft = kept.with_day(DraftDay(day.vehicle, (*trips, candidate)))
+                if bench.is_possible(draft):
+                    best, grown = draft, candidate
+                    break
+        if grown.requests:
+            trips = (*trips, grown)
+    return best

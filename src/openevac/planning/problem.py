@@ -1,0 +1,151 @@
+"""The planning problem in plain numbers: everything the solver and the timetable need, without roads or dates.
+
+Points are numbered depots first, then shelters, then doors: P = D + S + R. Times are whole seconds after `zero`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from openevac.domain.operation import Policy
+from openevac.domain.requests import EvacuationRequest
+from openevac.domain.shelters import Shelter
+from openevac.domain.vehicles import Crew, Vehicle, VehicleType
+from openevac.planning.spans import Span, meet, whole
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleDay:
+    """One vehicle that can leave today.
+
+    `profile`: which road profile's matrices it drives on. `depot`: its point. `day`: from first departure to
+    return. `leave`: when it may leave its depot, within `day`. `armoured`: it may enter armoured-only places.
+    """
+
+    vehicle: Vehicle
+    kind: VehicleType
+    crew: Crew
+    profile: int
+    depot: int
+    day: Span
+    leave: Span
+    armoured: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """When one household can be fetched.
+
+    `window`: service may start in it. `open_to_all`, `open_to_armoured`: pieces of time in which a van, an
+    armoured vehicle, may stand there at all (curfew and access of the place). `dwell_per_s`: exposure of one
+    person per second on scene, in the hour that the plan's matrices stand for.
+    """
+
+    window: Span
+    open_to_all: tuple[Span, ...]
+    open_to_armoured: tuple[Span, ...]
+    dwell_per_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Problem:
+    """R requests, V vehicles, S shelters, D depots, P points, K road profiles.
+
+    drive_s, exposure (K, P, P): whole seconds and exposure of the way taken; infinite where no way is open.
+    service_s (V, R): whole seconds on scene. may_serve (V, R): whether a vehicle could ever fetch a household:
+    ability, access, length of the stop, and a day that has room for it alone.
+    seconds_per_exposure: the dial. people_assumed: people thought to be aboard when ways were chosen.
+    """
+
+    zero: datetime
+    requests: tuple[EvacuationRequest, ...]
+    waiting_days: tuple[float, ...]
+    doors: tuple[Door, ...]
+    vehicles: tuple[VehicleDay, ...]
+    shelters: tuple[Shelter, ...]
+    shelter_hours: tuple[Span, ...]
+    num_depots: int
+    drive_s: FloatArray
+    exposure: FloatArray
+    service_s: FloatArray
+    may_serve: BoolArray
+    seconds_per_exposure: float
+    people_assumed: float
+    policy: Policy
+
+    def __post_init__(self) -> None:
+        points = self.num_depots + len(self.shelters) + len(self.requests)
+        square = (self.drive_s.shape[0], points, points)
+        crewed = (len(self.vehicles), len(self.requests))
+        sizes = {
+            "drive_s": self.drive_s.shape == square,
+            "exposure": self.exposure.shape == square,
+            "service_s": self.service_s.shape == crewed,
+            "may_serve": self.may_serve.shape == crewed,
+            "waiting_days": len(self.waiting_days) == len(self.requests),
+            "doors": len(self.doors) == len(self.requests),
+            "shelter_hours": len(self.shelter_hours) == len(self.shelters),
+            "vehicles": all(0 <= v.profile < square[0] and 0 <= v.depot < self.num_depots for v in self.vehicles),
+            "leave": all(meet(v.leave, v.day) == v.leave for v in self.vehicles),
+            "whole seconds": all(whole(s) == s for v in self.vehicles for s in (v.leave, v.day)),
+            "whole shelter hours": all(whole(hours) == hours for hours in self.shelter_hours),
+        }
+        wrong = [name for name, fits in sizes.items() if not fits]
+        if wrong:
+            raise ValueError(f"the arrays of the problem do not fit together: {wrong}")
+        self._require_numbers()
+
+    def _require_numbers(self) -> None:
+        for name in ("drive_s", "exposure", "service_s"):
+            array: FloatArray = getattr(self, name)
+            if np.isnan(array).any() or (array < 0).any():
+                raise ValueError(f"{name} holds a negative number or none at all")
+        for name in ("drive_s", "exposure"):
+            if getattr(self, name).diagonal(axis1=1, axis2=2).any():
+                raise ValueError(f"{name}: the way from a point to itself is not zero")
+        if not np.array_equal(np.isfinite(self.drive_s), np.isfinite(self.exposure)):
+            raise ValueError("drive_s and exposure disagree about which ways are open")
+
+    @property
+    def num_requests(self) -> int:
+        """Give R."""
+        return len(self.requests)
+
+    @property
+    def num_vehicles(self) -> int:
+        """Give V."""
+        return len(self.vehicles)
+
+    @property
+    def num_shelters(self) -> int:
+        """Give S."""
+        return len(self.shelters)
+
+    def point_of_shelter(self, shelter: int) -> int:
+        """Give a shelter's point."""
+        return self.num_depots + shelter
+
+    def point_of_request(self, request: int) -> int:
+        """Give a door's point."""
+        return self.num_depots + self.num_shelters + request
+
+    def presence(self, vehicle: int, request: int) -> tuple[Span, ...]:
+        """Give when one vehicle may stand at one door."""
+        door = self.doors[request]
+        return door.open_to_armoured if self.vehicles[vehicle].armoured else door.open_to_all
+
+    def starts(self, vehicle: int, request: int) -> tuple[Span, ...]:
+        """Give when service may start, so that the whole stop lies where the vehicle may stand there."""
+        service_s = float(self.service_s[vehicle, request])
+        window = self.doors[request].window
+        pieces = (Span(p.early, p.late - service_s) for p in self.presence(vehicle, request))
+        shared = (meet(window, piece) for piece in pieces if piece.early <= piece.late)
+        rounded = (whole(piece) for piece in shared if piece is not None)
+        return tuple(piece for piece in rounded if piece is not None)

@@ -257,7 +257,7 @@ def _operation() -> Operation:
         depots=(Depot(id="base", position=to_degrees(-30, 20)),),
         shelters=(
             Shelter(
-                id="school", position=to_degrees(980, -1480), beds=Beds(ordinary=6, no_stairs=2, care=1), tw_early=at(3)
+                id="school", position=to_degrees(980, -1480), beds=Beds(ordinary=7, no_stairs=2, care=1), tw_early=at(3)
             ),
         ),
         policy=Policy(departure_early=at(3), departure_late=at(9)),

@@ -11,9 +11,9 @@ from scipy.sparse.csgraph import connected_components
 
 from openevac.domain.errors import InputError
 from openevac.domain.units import METRES_PER_KM
-from openevac.roads.contract import Stretches, contract
-from openevac.roads.geometry import line_lengths_m, sample_lines
-from openevac.roads.graph import BoolArray, FloatArray, IntArray, RoadClass, RoadGraph, validate_graph
+from openevac.roads.contract import Stretches, contract, stretch_lengths_m
+from openevac.roads.geometry import sample_lines
+from openevac.roads.graph import BoolArray, IntArray, RoadClass, RoadGraph, validate_graph
 from openevac.roads.projection import to_metric, utm_crs
 from openevac.roads.raw import RawRoads, RoadTable, table_of
 from openevac.roads.segments import Segments, cut_into_segments
@@ -114,10 +114,6 @@ def _ends(stretches: Stretches) -> tuple[IntArray, IntArray]:
     return stretches.nodes[stretches.start[:-1]], stretches.nodes[stretches.start[1:] - 1]
 
 
-def _lengths_m(segments: Segments, stretches: Stretches) -> FloatArray:
-    return line_lengths_m(stretches.start, segments.lon[stretches.nodes], segments.lat[stretches.nodes])
-
-
 def _largest_network(segments: Segments, stretches: Stretches) -> tuple[BoolArray, int]:
     """Tell which stretches lie in the strongly connected network with the most metres, and how many there were.
 
@@ -133,7 +129,7 @@ def _largest_network(segments: Segments, stretches: Stretches) -> tuple[BoolArra
     count, label = connected_components(matrix.tocsr(), directed=True, connection="strong")
     tail_label = label[np.searchsorted(names, tail)]
     inside = tail_label == label[np.searchsorted(names, head)]
-    metres = np.bincount(tail_label[inside], weights=_lengths_m(segments, stretches)[inside], minlength=count)
+    metres = np.bincount(tail_label[inside], weights=stretch_lengths_m(segments, stretches)[inside], minlength=count)
     if not inside.any():
         raise InputError(
             "No part of the roads leads back to where it starts: all of them are one-way dead ends.",
@@ -146,7 +142,7 @@ def _count_dropped(
     table: RoadTable, segments: Segments, stretches: Stretches, usable: BoolArray
 ) -> tuple[Dropped, ...]:
     classes = table.facts.road_class[segments.way[stretches.segment]][~usable]
-    km = _lengths_m(segments, stretches)[~usable] / METRES_PER_KM
+    km = stretch_lengths_m(segments, stretches)[~usable] / METRES_PER_KM
     return tuple(
         Dropped(
             road_class=road_class.name.lower(),
@@ -168,7 +164,7 @@ def _assemble(table: RoadTable, segments: Segments, stretches: Stretches) -> Roa
     node_lon, node_lat = segments.lon[names], segments.lat[names]
     crs = utm_crs(float(node_lon.min() + node_lon.max()) / 2, float(node_lat.min() + node_lat.max()) / 2)
     node_x, node_y = to_metric(crs, node_lon, node_lat)
-    length_m = line_lengths_m(stretches.start, shape_lon, shape_lat)
+    length_m = stretch_lengths_m(segments, stretches)
     samples = sample_lines(stretches.start, *to_metric(crs, shape_lon, shape_lat), length_m)
     both = np.flatnonzero(segments.two_way[stretches.segment])
     count = len(tail)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openevac.roads.geometry import segment_lengths_m
-from openevac.roads.graph import BoolArray, IntArray, LongArray
+from openevac.roads.geometry import SHORTEST_M, segment_lengths_m
+from openevac.roads.graph import BoolArray, FloatArray, IntArray, LongArray
 from openevac.roads.segments import Segments
 
 NONE = -1
@@ -68,19 +68,23 @@ def _middles_of_rings(stretches: Stretches) -> IntArray:
 
 def _cuts_of_long(segments: Segments, stretches: Stretches) -> IntArray:
     """Give the nodes that part stretches longer than `LONGEST_M` into pieces of about `PIECE_M`."""
-    lon, lat = segments.lon[stretches.nodes], segments.lat[stretches.nodes]
-    steps = np.append(0.0, segment_lengths_m(lon, lat))
-    steps[stretches.start[:-1]] = 0.0
-    ruler = np.cumsum(steps)
-    total = ruler[stretches.start[1:] - 1] - ruler[stretches.start[:-1]]
-    pieces = np.where(total > LONGEST_M, np.ceil(total / PIECE_M), 1.0)
-    of = np.repeat(np.arange(len(total)), np.diff(stretches.start))
-    walked = ruler - ruler[stretches.start[:-1]][of]
-    # The end of a stretch belongs to its last piece, also where sums of floats round up.
-    piece = np.minimum(np.floor(walked / np.maximum(total, 1.0)[of] * pieces[of]), pieces[of] - 1.0)
-    crossed = np.append(of[1:] == of[:-1], values=False) & np.append(piece[1:] > piece[:-1], values=False)
-    crossed[stretches.start[:-1]] = False
-    return np.asarray(stretches.nodes[crossed])
+    total_m = stretch_lengths_m(segments, stretches)
+    cuts = [np.empty(0, dtype=np.int32)]
+    for stretch in np.flatnonzero(total_m > LONGEST_M):
+        nodes = stretches.nodes[stretches.start[stretch] : stretches.start[stretch + 1]]
+        walked_m = np.cumsum(segment_lengths_m(segments.lon[nodes], segments.lat[nodes]))
+        pieces = int(np.ceil(total_m[stretch] / PIECE_M))
+        marks_m = walked_m[-1] * np.arange(1, pieces) / pieces
+        # Segments are shorter than half a piece, so no mark leads to the last node.
+        cuts.append(nodes[np.searchsorted(walked_m, marks_m) + 1])
+    return np.concatenate(cuts)
+
+
+def stretch_lengths_m(segments: Segments, stretches: Stretches) -> FloatArray:
+    """Give the length of every stretch (S) in metres, never below `SHORTEST_M`."""
+    count = len(stretches.segment)
+    sums = np.bincount(stretches.of_segment, weights=segments.length_m, minlength=count)
+    return np.maximum(sums, SHORTEST_M)
 
 
 def _first_and_last(at: IntArray, what: LongArray, size: int) -> tuple[LongArray, LongArray]:

@@ -30,13 +30,6 @@ def segment_lengths_m(lon: FloatArray, lat: FloatArray) -> FloatArray:
     return np.asarray(EARTH_A_M * np.hypot(across, along))
 
 
-def line_lengths_m(start: LongArray, lon: FloatArray, lat: FloatArray) -> FloatArray:
-    """Give the length of each line i = points[start[i]:start[i+1]] in metres, never below `SHORTEST_M`."""
-    steps = np.append(segment_lengths_m(lon, lat), 0.0)
-    steps[start[1:] - 1] = 0.0  # from the end of one line to the start of the next
-    return np.maximum(np.add.reduceat(steps, start[:-1]), SHORTEST_M)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Samples:
     """Points along lines: those of line i are x, y[start[i]:start[i+1]], metres."""

@@ -17,7 +17,8 @@ class Segments:
 
     `two_way` (M); a one-way segment is driven from tail to head. `key` (M): equal keys mean equal facts, so
     only segments of one key are joined. `flags` (M): flags of the way and of the nodes the segment touches.
-    `lon`, `lat` (nodes): degrees; a node that bars the way stands here once for every segment that ends at it.
+    `length_m` (M): metres on the ellipsoid. `lon`, `lat` (nodes): degrees; a node that bars the way stands here
+    once for every segment that ends at it.
     """
 
     tail: IntArray
@@ -26,6 +27,7 @@ class Segments:
     two_way: BoolArray
     key: IntArray
     flags: ByteArray
+    length_m: FloatArray
     lon: FloatArray
     lat: FloatArray
 
@@ -38,6 +40,7 @@ class Segments:
             two_way=self.two_way[keep],
             key=self.key[keep],
             flags=self.flags[keep],
+            length_m=self.length_m[keep],
             lon=self.lon,
             lat=self.lat,
         )
@@ -64,6 +67,7 @@ def cut_into_segments(table: RoadTable) -> Segments:
         two_way=(table.facts.forward & table.facts.backward)[way],
         key=_same_facts(table.facts)[way] * np.int32(256) + flags,
         flags=flags,
+        length_m=segment_lengths_m(np.stack((lon[tail], lon[head])), np.stack((lat[tail], lat[head])))[0],
         lon=lon,
         lat=lat,
     )
@@ -101,19 +105,20 @@ def _end_at_bars(table: RoadTable, tail: IntArray, head: IntArray) -> tuple[IntA
 
 def _with_points_between(segments: Segments) -> Segments:
     """Part segments longer than `LONGEST_SEGMENT_M` into equal pieces over new nodes on their line."""
-    lon, lat = (np.stack((part[segments.tail], part[segments.head])) for part in (segments.lon, segments.lat))
-    lengths = segment_lengths_m(lon, lat)[0]
-    pieces = np.maximum(1, np.ceil(lengths / LONGEST_SEGMENT_M)).astype(np.int64)
+    pieces = np.maximum(1, np.ceil(segments.length_m / LONGEST_SEGMENT_M)).astype(np.int64)
     if len(pieces) == 0 or pieces.max() == 1:
         return segments
     of = np.repeat(np.arange(len(pieces)), pieces)
     step = np.arange(len(of)) - (np.cumsum(pieces) - pieces)[of]
-    inner = step > 0  # these pieces begin at a new node, and the piece before each ends there
+    inner = np.flatnonzero(step)  # these pieces begin at a new node, and the piece before each ends there
     share = (step / pieces[of])[inner]
-    fresh = len(segments.lon) + np.arange(int(inner.sum()), dtype=np.int32)
+    fresh = len(segments.lon) + np.arange(len(inner), dtype=np.int32)
+    lon, lat = (
+        part[segments.tail[of[inner]]] * (1.0 - share) + part[segments.head[of[inner]]] * share
+        for part in (segments.lon, segments.lat)
+    )
     tail, head = segments.tail[of], segments.head[of]
-    tail[inner] = fresh
-    head[np.flatnonzero(inner) - 1] = fresh
+    tail[inner], head[inner - 1] = fresh, fresh
     return Segments(
         tail=tail,
         head=head,
@@ -121,23 +126,26 @@ def _with_points_between(segments: Segments) -> Segments:
         two_way=segments.two_way[of],
         key=segments.key[of],
         flags=segments.flags[of],
-        lon=np.concatenate((segments.lon, lon[0][of][inner] + share * (lon[1] - lon[0])[of][inner])),
-        lat=np.concatenate((segments.lat, lat[0][of][inner] + share * (lat[1] - lat[0])[of][inner])),
+        length_m=(segments.length_m / pieces)[of],
+        lon=np.concatenate((segments.lon, lon)),
+        lat=np.concatenate((segments.lat, lat)),
     )
 
 
 def _same_facts(facts: WayFacts) -> IntArray:
     """Give each way (W) a number; two ways have one number exactly when all their facts but the flags agree."""
+    packed = np.zeros(len(facts.road_class), dtype=np.int64)
     columns = (
-        facts.road_class,
-        facts.surface,
-        facts.tracktype,
-        facts.cover,
-        facts.max_speed_kmh,
-        np.round(facts.max_height_m * 100),
-        np.round(facts.max_weight_t * 100),
-        facts.forward & facts.backward,
+        (facts.road_class, 4),
+        (facts.surface, 2),
+        (facts.tracktype, 3),
+        (facts.cover, 2),
+        (facts.max_speed_kmh, 8),
+        (np.round(facts.max_height_m * 100), 16),
+        (np.round(facts.max_weight_t * 100), 16),
+        (facts.forward & facts.backward, 1),
     )
-    rows = np.column_stack([np.asarray(column, dtype=np.int32) for column in columns])
-    _, number = np.unique(rows, axis=0, return_inverse=True)
+    for column, bits in columns:
+        packed = (packed << bits) | np.clip(column, 0, (1 << bits) - 1).astype(np.int64)
+    _, number = np.unique(packed, return_inverse=True)
     return np.asarray(number, dtype=np.int32).reshape(-1)

@@ -1,0 +1,123 @@
+"""The brief: the whole plan on a few pages of paper, for the people who decide whether it goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openevac.reports.chart import make_chart
+from openevac.reports.drawing import draw_map
+from openevac.reports.material import PlanMaterial
+from openevac.reports.palette import PAPER
+from openevac.reports.press import paper_style, print_pdf
+from openevac.reports.summary import Summary, tell_plan
+from openevac.reports.telling import TripTold, tell_trips, tell_unserved
+from openevac.reports.words import Words
+
+MAP_PX = 820.0
+MAP_ASPECT = 1.55
+MAP_ROOM = 700_000
+PAPER_DASHES = ("solid", "dashed", "dotted", "dash-dotted")
+
+
+def brief_pdf(material: PlanMaterial, words: Words) -> bytes:
+    """Print the brief as PDF: map, vans, trips, what stays and why, fairness, ages of sources, remarks."""
+    chart = make_chart(material, width_px=MAP_PX, aspect=MAP_ASPECT, room=MAP_ROOM, levels=1)
+    drawing = draw_map(chart, words, label=words.say("map"), paper_style=paper_style(chart.unit_px))
+    trips = tell_trips(material, words)
+    summary = tell_plan(material, words, trips)
+    return print_pdf("brief", _data(material, words, summary, trips), drawing)
+
+
+def _data(material: PlanMaterial, words: Words, summary: Summary, trips: tuple[TripTold, ...]) -> dict[str, Any]:
+    return {
+        "language": words.language,
+        "title": summary.title,
+        "subtitle": summary.subtitle,
+        "banners": summary.banners,
+        "expiry": summary.expiry,
+        "figures": summary.figures,
+        "alarm": summary.alarm,
+        "legend": f"{summary.roads} {summary.comparison}",
+        "vans": summary.vans,
+        "trips": [_trip(words, trip) for trip in trips],
+        "unserved": tell_unserved(material, words),
+        "fairness": summary.fairness,
+        "sources": summary.sources,
+        "remarks": summary.remarks,
+        "codes": summary.codes,
+        "words": _headings(words),
+    }
+
+
+def _trip(words: Words, trip: TripTold) -> dict[str, Any]:
+    title = words.say("Trip {code} · {vehicle} · {crew}", code=trip.code, vehicle=trip.vehicle, crew=trip.crew)
+    title += f" · {trip.danger}" if trip.danger else ""
+    halts = [*(str(stop.number) for stop in trip.stops), trip.shelter]
+    drives = [f"{leg.minutes}, {leg.km}{f' ({leg.track})' if leg.track else ''}" for leg in trip.legs]
+    shares = []
+    for place, leg in enumerate(trip.legs):
+        shares.append({"label": words.say("way to {halt}", halt=halts[place]), "share": leg.share})
+        if place < len(trip.stops):
+            shares.append({"label": words.say("at stop {number}", number=place + 1), "share": trip.stops[place].share})
+    return {
+        "title": title,
+        "colour": PAPER[f"trip-{(trip.van - 1) % 6 + 1}"],
+        "dash": PAPER_DASHES[(trip.number - 1) % 4],
+        "line": words.say(
+            "{day}: {departs} {start} → {arrives} {shelter}, unloaded {unloaded}; {km}, {duration}; {after}",
+            day=trip.day,
+            departs=trip.departs,
+            start=trip.starts_from,
+            arrives=trip.arrives,
+            shelter=trip.shelter,
+            unloaded=trip.unloaded,
+            km=trip.km,
+            duration=trip.duration,
+            after=trip.after,
+        ),
+        "stops": trip.stops,
+        "ways": words.say(
+            "Drives: {drives}", drives=" → ".join(f"{d} → {h}" for d, h in zip(drives, halts, strict=True))
+        ),
+        "shares": shares,
+    }
+
+
+def _headings(words: Words) -> dict[str, str]:
+    return {
+        "map": words.say("map"),
+        "vans": words.say("Vans"),
+        "van": words.say("van"),
+        "crew": words.say("crew"),
+        "out": words.say("leaves"),
+        "back": words.say("back"),
+        "trips": words.say("Trips"),
+        "people": words.say("people"),
+        "loads": words.say("fullest moment"),
+        "code": words.say("code, place"),
+        "arrives": words.say("arrives"),
+        "departs": words.say("leaves"),
+        "minutes": words.say("at the door"),
+        "who": words.say("who, what"),
+        "leave_by": words.say("turn back after"),
+        "unserved": words.say("Not in the plan"),
+        "nobody_stays": words.say("Every request is in the plan."),
+        "waits": words.say("waits"),
+        "required": words.say("required"),
+        "proof": words.say("Proved"),
+        "could": words.say("Could be taken"),
+        "fairness": words.say("Who is taken and who waits (households)"),
+        "group": words.say("group"),
+        "asked": words.say("asked"),
+        "taken": words.say("taken"),
+        "days_taken": words.say("taken waited"),
+        "days_left": words.say("left wait"),
+        "rests_on": words.say("What this rests on"),
+        "kind": words.say("what"),
+        "source": words.say("source"),
+        "when": words.say("when"),
+        "age": words.say("age"),
+        "remark": words.say("remark"),
+        "remarks": words.say("Remarks"),
+        "codes": words.say("Codes and signs"),
+    }

@@ -1,0 +1,101 @@
+"""The plan as GeoJSON, for any map program: legs, stops by code, depots and shelters. No names, doors rounded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from openevac.domain.missions import Leg, Mission, Stop, Trip
+from openevac.domain.places import LonLat
+from openevac.reports.material import PlanMaterial
+from openevac.reports.rounding import GroundLine
+from openevac.reports.ways import depot_and_shelter_positions, shown_legs, shown_way_home
+from openevac.reports.words import Words
+
+DIGITS = 5
+"""Decimals of a degree: about one metre."""
+
+Feature = dict[str, Any]
+
+
+def plan_geojson(material: PlanMaterial, words: Words) -> bytes:
+    """Write the plan as a FeatureCollection in UTF-8 (RFC 7946).
+
+    Every feature carries the banner and the expiry, for map programs drop what stands beside the features.
+    """
+    notice = {
+        "banner": " · ".join(words.say(line) for line in material.banners),
+        "expires_at": material.ends_at.isoformat(timespec="seconds"),
+        "positions": "exact" if material.exact else "rounded to 200 m",
+    }
+    features = [
+        feature for code, mission, trip in material.trips for feature in _trip_features(material, code, mission, trip)
+    ]
+    for van, mission in enumerate(material.plan.missions, 1):
+        line = shown_way_home(material, mission)
+        features.append(_line(line, kind="way_home", trip=f"{van}-0", **_leg_facts(mission.way_home)))
+    features += [
+        _point(position, kind="depot" if _is_depot(material, name) else "shelter", code=name)
+        for name, position in depot_and_shelter_positions(material).items()
+    ]
+    for feature in features:
+        feature["properties"] |= notice
+    collection = {"type": "FeatureCollection", **notice, "features": features}
+    return msgspec.json.format(msgspec.json.encode(collection), indent=0) + b"\n"
+
+
+def _trip_features(material: PlanMaterial, code: str, mission: Mission, trip: Trip) -> list[Feature]:
+    facts = {"trip": code, "vehicle": mission.vehicle, "crew": mission.crew}
+    lines = shown_legs(material, trip)
+    features = [
+        _line(line, kind="leg", leg=number, **facts, **_leg_facts(leg))
+        for number, (line, leg) in enumerate(zip(lines, trip.legs, strict=True), 1)
+    ]
+    for number, stop in enumerate(trip.stops, 1):
+        position = material.rounding.point(LonLat(stop.at.lon, stop.at.lat))
+        features.append(_point(position, kind="stop", number=number, **facts, **_stop_facts(stop)))
+    return features
+
+
+def _leg_facts(leg: Leg) -> dict[str, Any]:
+    return {
+        "departs_at": leg.departs_at.isoformat(timespec="seconds"),
+        "arrives_at": leg.arrives_at.isoformat(timespec="seconds"),
+        "time_s": round(leg.time_s),
+        "length_m": round(leg.length_m),
+        "track_m": round(leg.track_m),
+        "people_aboard": leg.people_aboard,
+        "exposure": float(f"{leg.exposure:.4g}"),
+        "person_exposure": float(f"{leg.person_exposure:.4g}"),
+    }
+
+
+def _stop_facts(stop: Stop) -> dict[str, Any]:
+    return {
+        "code": stop.request,
+        "arrives_at": stop.arrives_at.isoformat(timespec="seconds"),
+        "departs_at": stop.departs_at.isoformat(timespec="seconds"),
+        "service_s": round(stop.service_s),
+        "people_aboard_after": stop.aboard.people,
+        "exposure": float(f"{stop.exposure:.4g}"),
+        "person_exposure": float(f"{stop.person_exposure:.4g}"),
+    }
+
+
+def _is_depot(material: PlanMaterial, name: str) -> bool:
+    return any(depot.id == name for depot in material.operation.depots)
+
+
+def _line(line: GroundLine, **properties: Any) -> Feature:
+    coordinates = [[round(float(lon), DIGITS), round(float(lat), DIGITS)] for lon, lat in line.points]
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": {"type": "LineString", "coordinates": coordinates},
+    }
+
+
+def _point(position: LonLat, **properties: Any) -> Feature:
+    coordinates = [round(position.lon, DIGITS), round(position.lat, DIGITS)]
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": coordinates}}

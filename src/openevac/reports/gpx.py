@@ -1,0 +1,75 @@
+"""One GPX file a trip, for the navigator a crew already has: a track to follow and the stops by code. No names."""
+
+from __future__ import annotations
+
+from gpxpy.gpx import GPX, GPXTrack, GPXTrackPoint, GPXTrackSegment, GPXWaypoint
+
+from openevac.domain.missions import Mission, Trip
+from openevac.domain.places import LonLat
+from openevac.reports.material import PlanMaterial
+from openevac.reports.rounding import GroundLine
+from openevac.reports.ways import depot_and_shelter_positions, shown_legs, shown_way_home
+from openevac.reports.words import Words
+
+DIGITS = 5
+
+
+def trip_gpx(material: PlanMaterial, words: Words) -> dict[str, bytes]:
+    """Write one GPX 1.1 file a trip: name of the file ("trip-2-1.gpx") -> bytes.
+
+    The last trip of a van carries the empty way home too. The track is
+    the way of the plan: a navigator that makes its own way knows nothing of the danger.
+    """
+    return {f"trip-{code}.gpx": _one(material, words, code, mission, trip) for code, mission, trip in material.trips}
+
+
+def _one(material: PlanMaterial, words: Words, code: str, mission: Mission, trip: Trip) -> bytes:
+    gpx = GPX()
+    gpx.creator = "OpenEvac"
+    gpx.name = words.say("Trip {code}", code=code)
+    gpx.description = _notice(material, words)
+    gpx.waypoints = _waypoints(material, words, trip)
+    follow = words.say("Follow this line; do not let the navigator choose a way.")
+    gpx.tracks.append(_track(gpx.name, follow, shown_legs(material, trip)))
+    if trip is mission.trips[-1]:
+        gpx.tracks.append(_track(words.say("way home, empty"), follow, [shown_way_home(material, mission)]))
+    return (str(gpx.to_xml(version="1.1")) + "\n").encode()
+
+
+def _track(name: str, description: str, lines: list[GroundLine]) -> GPXTrack:
+    track = GPXTrack(name=name, description=description)
+    for line in lines:
+        points = [GPXTrackPoint(round(float(lat), DIGITS), round(float(lon), DIGITS)) for lon, lat in line.points]
+        track.segments.append(GPXTrackSegment(points))
+    return track
+
+
+def _notice(material: PlanMaterial, words: Words) -> str:
+    lines = [words.say(line) for line in material.banners]
+    lines.append(words.say("Valid until {moment}.", moment=words.dated(material.ends_at)))
+    if not material.exact:
+        lines.append(words.say("Positions are rounded to 200 m."))
+    return " ".join(line if line.endswith(".") else f"{line}." for line in lines)
+
+
+def _waypoints(material: PlanMaterial, words: Words, trip: Trip) -> list[GPXWaypoint]:
+    halls = depot_and_shelter_positions(material)
+    points = []
+    if trip.starts_from in halls:
+        points.append(_waypoint(halls[trip.starts_from], trip.starts_from, words.clock(trip.departs_at)))
+    for number, stop in enumerate(trip.stops, 1):
+        position = material.rounding.point(LonLat(stop.at.lon, stop.at.lat))
+        when = f"{words.clock(stop.arrives_at)}–{words.clock(stop.departs_at)}"
+        points.append(_waypoint(position, f"{number} · {stop.request}", when))
+    if trip.shelter in halls:
+        points.append(_waypoint(halls[trip.shelter], trip.shelter, words.clock(trip.arrives_at)))
+    return points
+
+
+def _waypoint(position: LonLat, name: str, description: str) -> GPXWaypoint:
+    return GPXWaypoint(
+        latitude=round(position.lat, DIGITS),
+        longitude=round(position.lon, DIGITS),
+        name=name,
+        description=description,
+    )

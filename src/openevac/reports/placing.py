@@ -1,0 +1,138 @@
+"""Where signs, trip labels and names stand on a map so that none covers another, at every level of nearness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+
+from openevac.domain.places import Place
+from openevac.reports.frame import Frame
+from openevac.roads.graph import FloatArray
+
+LEVELS = 5
+LETTER_PX = 7.4
+NAME_HEIGHT_PX = 15.0
+SPREAD_ROUNDS = 60
+FARTHEST_PX = 46.0
+NAME_SPOTS = ((0.0, -20.0), (0.0, 21.0), (1.0, 0.0), (-1.0, 0.0), (0.0, -36.0), (0.0, 37.0))
+"""Where a name may stand beside its point: above, below, right and left (1 = half its width and a sign), far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A box around a point (`x`, `y` units), moved aside by pixels: `half_w`, `half_h` are half its sides in pixels."""
+
+    x: float
+    y: float
+    dx: float = 0.0
+    dy: float = 0.0
+    half_w: float
+    half_h: float
+
+    def covers(self, other: Spot, px: float) -> bool:
+        """Tell whether two boxes overlap where one unit is `px` pixels."""
+        return (
+            abs((self.x - other.x) * px + self.dx - other.dx) < self.half_w + other.half_w
+            and abs((self.y - other.y) * px + self.dy - other.dy) < self.half_h + other.half_h
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceName:
+    """A place's name beside its point, shown from `level` on."""
+
+    name: str
+    spot: Spot
+    level: int
+
+
+def spread(spots: list[Spot], unit_px: float) -> list[Spot]:
+    """Push boxes apart that overlap in the first view; each stays near its point."""
+    if len(spots) < 2:
+        return spots
+    home = np.array([(spot.x * unit_px, spot.y * unit_px) for spot in spots])
+    room = np.array([spot.half_w for spot in spots])
+    wanted = room[:, None] + room[None, :] + 1.0
+    at = home + np.column_stack((np.cos(np.arange(len(spots)) * 2.4), np.sin(np.arange(len(spots)) * 2.4)))
+    for _ in range(SPREAD_ROUNDS):
+        apart = at[:, None, :] - at[None, :, :]
+        distance = np.hypot(apart[..., 0], apart[..., 1]) + np.eye(len(spots)) * 1e9
+        push = np.clip(wanted - distance, 0.0, None) / 2
+        at = at + (apart / distance[..., None] * push[..., None]).sum(axis=1)
+        at += (home - at) * 0.02
+    moved = at - home
+    far = np.maximum(np.hypot(moved[:, 0], moved[:, 1]) / FARTHEST_PX, 1.0)
+    moved = np.where(np.hypot(moved[:, 0], moved[:, 1])[:, None] < 2.0, 0.0, moved / far[:, None])
+    return [replace(s, dx=float(m[0]), dy=float(m[1])) for s, m in zip(spots, moved, strict=True)]
+
+
+def first_free(candidates: list[Spot], taken: list[Spot], unit_px: float) -> Spot:
+    """Choose the first box that covers nothing in the first view, else the one that covers least."""
+    covered = [sum(spot.covers(other, unit_px) for other in taken) for spot in candidates]
+    return candidates[int(np.argmin(covered))]
+
+
+def place_names(
+    places: tuple[Place, ...], frame: Frame, unit_px: float, taken: list[Spot], called_at: set[str]
+) -> list[PlaceName]:
+    """Choose for each place of the frame the level from which its name fits; bigger places come first.
+
+    `unit_px`: pixels of a unit in the first view. `taken`: boxes that names must not cover. `called_at`: codes of
+    places where the plan stops; their names come before all others. Places that fit at no level stay out.
+    """
+    west, north, east, south = frame.kept
+    waiting = []
+    for place in places:
+        if place.position is None:
+            continue
+        x, y = (float(value) for value in frame.units(place.position.lon, place.position.lat)[0])
+        if west < x < east and north < y < south:
+            waiting.append((place.katottg not in called_at, -(place.population or 0), place.name_uk, x, y))
+    chosen: list[PlaceName] = []
+    for _, _, name, x, y in sorted(waiting):
+        named = _named(name, x, y, unit_px, [*taken, *(other.spot for other in chosen)])
+        if named is not None:
+            chosen.append(named)
+    return chosen
+
+
+def caption_spots_of_area(shape: shapely.Geometry, frame: Frame, half_w: float) -> list[Spot]:
+    """Give places for an area's caption in the first view, the ones deepest inside it first."""
+    across, down = np.meshgrid(np.linspace(0.05, 0.95, 13), np.linspace(0.05, 0.95, 11))
+    x, y = across.ravel() * frame.width, down.ravel() * frame.height
+    points = shapely.points(x, y)
+    inside = shapely.contains(shape, points)
+    depth = shapely.distance(shapely.boundary(_areas_only(shape)), points)
+    order = np.argsort(-np.where(inside, depth, -1.0), kind="stable")[: int(inside.sum())]
+    return [Spot(x=float(x[k]), y=float(y[k]), half_w=half_w, half_h=NAME_HEIGHT_PX / 2) for k in order]
+
+
+def caption_spots_of_line(lines: list[FloatArray], frame: Frame, half_w: float) -> list[Spot]:
+    """Give places for a line's caption in the first view, the middle ones first."""
+    points = np.vstack([np.empty((0, 2)), *lines])
+    shown = np.all((points > 0.04 * np.array((frame.width, frame.height))), axis=1)
+    shown &= np.all(points < 0.96 * np.array((frame.width, frame.height)), axis=1)
+    order = np.argsort(np.abs(points[shown, 0] - frame.width / 2), kind="stable")
+    return [
+        Spot(x=float(x), y=float(y), dy=dy, half_w=half_w, half_h=NAME_HEIGHT_PX / 2)
+        for dy in (-13.0, 15.0)
+        for x, y in points[shown][order]
+    ]
+
+
+def _areas_only(shape: shapely.Geometry) -> shapely.Geometry:
+    parts = [part for whole in shapely.get_parts(shape) for part in shapely.get_parts(whole)]
+    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
+
+
+def _named(name: str, x: float, y: float, unit_px: float, taken: list[Spot]) -> PlaceName | None:
+    half = len(name) * LETTER_PX / 2
+    for level in range(LEVELS):
+        px = unit_px * 2**level
+        for right, down in NAME_SPOTS:
+            spot = Spot(x=x, y=y, dx=right * (half + 16.0), dy=down, half_w=half, half_h=NAME_HEIGHT_PX / 2)
+            if not any(spot.covers(other, px) for other in taken):
+                return PlaceName(name=name, spot=spot, level=level)
+    return None

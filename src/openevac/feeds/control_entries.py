@@ -11,24 +11,31 @@ from typing import Any
 import msgspec
 
 from openevac.domain.errors import InputError
-from openevac.feeds.geojson_shapes import features_of, read_json, refuse_other_projection
+from openevac.domain.places import MultiPolygon
+from openevac.feeds.geojson_shapes import features_of, polygons, read_json, refuse_other_projection
 from openevac.feeds.packed import read_packed_text
 
 _MOMENTS = ("t", "observed_at", "file_date", "date")
 _WORDS = ("status", "type")
+_GEOJSON_WORDS = frozenset({"Feature", "FeatureCollection"})
 
 
 @dataclass(frozen=True, slots=True)
 class EntryArea:
-    """One area as the file has it: the map maker's word for it and its GeoJSON geometry, not yet checked."""
+    """One area as the file has it: the map maker's word for it and the bytes of its GeoJSON geometry.
+
+    Map makers repeat most shapes day after day, so the bytes are compared first and read only once.
+    """
 
     word: str
-    geometry: Any
+    geometry: bytes
 
-    @property
-    def fingerprint(self) -> bytes:
-        """Give what tells two drawn shapes apart: map makers repeat most of them day after day."""
-        return msgspec.json.encode(self.geometry)
+    def polygons(self, row: int | None) -> MultiPolygon:
+        """Read the shape; InputError says the line where it is no sound area in degrees."""
+        try:
+            return polygons(read_json(self.geometry.decode("utf-8")))
+        except InputError as fault:
+            raise fault.at(row=row) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +65,42 @@ def _lines(text: str) -> Iterator[ControlEntry]:
     for row, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
-        tree = read_json(line, row=row)
         try:
-            yield _entry(tree, row)
+            yield _entry(_shallow(line), row)
         except InputError as fault:
             raise fault.at(row=row) from None
+        except msgspec.DecodeError:
+            read_json(line, row=row)  # says where the line stops being JSON
+            raise InputError(
+                "The line is not an object with areas.", "Write one JSON object a line.", row=row
+            ) from None
 
 
-def _entry(tree: Any, row: int | None) -> ControlEntry:
-    """Read one line. Features may be older than the file's date: then theirs is when it was observed."""
-    if not isinstance(tree, dict):
-        raise InputError("The line is not an object.", "Write one JSON object a line.")
+def _shallow(line: str) -> dict[str, Any]:
+    """Read one line but for its shapes, which stay bytes: reading them all takes seconds."""
+    tree = {key: _plain(key, raw) for key, raw in msgspec.json.decode(line, type=dict[str, msgspec.Raw]).items()}
+    if "features" in tree:
+        features = msgspec.json.decode(tree["features"], type=list[dict[str, msgspec.Raw]])
+        tree["features"] = [{key: _plain(key, raw) for key, raw in feature.items()} for feature in features]
+    return tree
+
+
+def _plain(key: str, raw: msgspec.Raw) -> Any:
+    return bytes(raw) if key in {"geometry", "features"} else msgspec.json.decode(raw)
+
+
+def _entry(tree: dict[str, Any], row: int | None) -> ControlEntry:
+    """Take one line. Features may be older than the file's date: then theirs is when it was observed."""
     refuse_other_projection(tree)
-    features = tree.get("features", [tree] if "geometry" in tree else None)
-    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
+    if "features" not in tree and "geometry" not in tree:
         raise InputError("The entry has no areas.", "Give `geometry`, or `features` that have one each.")
-    stands_for = _moment_of(tree, {})
-    dates = [_moment(feature["date"]) for feature in features if feature is not tree and feature.get("date")]
+    features = [{**(feature.get("properties") or {}), **feature} for feature in tree.get("features", [tree])]
+    stands_for = _moment_of(tree, tree.get("properties") or {})
+    dates = [_moment(feature["date"]) for feature in features if feature.get("date")]
     return ControlEntry(
         stands_for=stands_for,
         observed_at=min(stands_for, max(dates, default=stands_for)),
-        areas=tuple(EntryArea(_word(feature, feature), feature.get("geometry")) for feature in features),
+        areas=tuple(EntryArea(_word(feature), feature.get("geometry", b"null")) for feature in features),
         row=row,
     )
 
@@ -95,17 +117,14 @@ def _collection(text: str) -> Iterator[ControlEntry]:
             moment = _moment_of(properties, tree)
         except InputError as fault:
             raise fault.at(row=number) from None
-        areas.setdefault(moment, []).append(EntryArea(_word(properties, {}), feature.get("geometry")))
+        areas.setdefault(moment, []).append(EntryArea(_word(properties), msgspec.json.encode(feature.get("geometry"))))
     for moment, drawn in areas.items():
         yield ControlEntry(stands_for=moment, observed_at=moment, areas=tuple(drawn), row=None)
 
 
-def _word(nearest: Mapping[str, Any], else_in: Mapping[str, Any]) -> str:
-    for key in _WORDS:
-        word = nearest.get(key, else_in.get(key))
-        if isinstance(word, str) and word not in {"Feature", "Polygon", "MultiPolygon"}:
-            return word.strip()
-    return ""
+def _word(properties: Mapping[str, Any]) -> str:
+    words = (str(properties[key]).strip() for key in _WORDS if properties.get(key))
+    return next((word for word in words if word not in _GEOJSON_WORDS), "")
 
 
 def _moment_of(nearest: Mapping[str, Any], else_in: Mapping[str, Any]) -> datetime:

@@ -17,7 +17,6 @@ from openevac.domain.errors import InputError
 from openevac.domain.hazards import ControlLine
 from openevac.domain.places import MultiPolygon, Polygon
 from openevac.feeds.control_entries import ControlEntry, read_entries
-from openevac.feeds.geojson_shapes import polygons
 
 
 class Ground(StrEnum):
@@ -90,7 +89,7 @@ def _line(known: list[ControlEntry], words: Mapping[str, Ground], source: str) -
                 word=area.word or "-",
                 words=", ".join(word or "-" for word in words),
             )
-        ground[words[area.word]] += _at_row(newest, area.geometry)
+        ground[words[area.word]] += area.polygons(newest.row)
     return ControlLine(
         source=source,
         observed_at=newest.observed_at,
@@ -102,8 +101,8 @@ def _line(known: list[ControlEntry], words: Mapping[str, Ground], source: str) -
 
 def _once_held(known: list[ControlEntry], ground: Mapping[Ground, list[Polygon]]) -> MultiPolygon:
     """Give all ground of any entry so far that is not held or contested now, whatever its word was."""
-    distinct = {area.fingerprint: (entry, area) for entry in known for area in entry.areas}
-    drawn = [polygon for entry, area in distinct.values() for polygon in _at_row(entry, area.geometry)]
+    distinct = {area.geometry: (entry, area) for entry in known for area in entry.areas}
+    drawn = [polygon for entry, area in distinct.values() for polygon in area.polygons(entry.row)]
     ever = _together(drawn)
     now = _together((*ground[Ground.HELD], *ground[Ground.CONTESTED]))
     left = shapely.difference(ever, now)
@@ -119,10 +118,3 @@ def _once_held(known: list[ControlEntry], ground: Mapping[Ground, list[Polygon]]
 def _together(drawn: Iterable[Polygon]) -> shapely.Geometry:
     shapes = [shapely.Polygon(rings[0], rings[1:]) for rings in drawn]
     return shapely.union_all(shapely.make_valid(shapes)) if shapes else shapely.Polygon()
-
-
-def _at_row(entry: ControlEntry, geometry: object) -> MultiPolygon:
-    try:
-        return polygons(geometry)
-    except InputError as fault:
-        raise fault.at(row=entry.row) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from openevac.domain.units import METRES_PER_KM
 from openevac.hazards.causes import CAUSES
 from openevac.hazards.field import HazardField
 from openevac.hazards.fronts import Front
-from openevac.hazards.reports import FeltReport
+from openevac.hazards.reports import REACHES, FeltReport
 from openevac.hazards.roads_protocol import COVER_OPEN
 from openevac.hazards.zones import LaidZone
 
@@ -76,15 +77,23 @@ def contributions_at(
 
 
 def _facts(field: HazardField, x_m: float, y_m: float) -> PointFacts:
-    x, y = np.array([x_m]), np.array([y_m])
-    felt = ((report, float(report.nearness(x, y)[0])) for report in field.reports)
     return PointFacts(
         front_m=tuple(front.front.exactly(x_m, y_m) for front in field.fronts),
-        reports=tuple((report, nearness) for report, nearness in felt if nearness > 0),
+        reports=tuple(_felt_at(field.reports, x_m, y_m)),
         zones=tuple(
             zone for zone in field.zones if zone.zone.kind is ZoneKind.DANGER and zone.area.holds_point(x_m, y_m)
         ),
     )
+
+
+def _felt_at(reports: Sequence[FeltReport], x_m: float, y_m: float) -> Iterator[tuple[FeltReport, float]]:
+    x, y = np.array([x_m]), np.array([y_m])
+    for report in reports:
+        within_m = REACHES * report.reach_m
+        if abs(report.x_m - x_m) <= within_m and abs(report.y_m - y_m) <= within_m:
+            nearness = float(report.nearness(x, y)[0])
+            if nearness > 0:
+                yield report, nearness
 
 
 def _is_unverified(piece: Piece) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +16,12 @@ from openevac.hazards.grid import BoolArray, Float32Array, FloatArray, Grid
 FAR_M = 1_000_000.0
 """What stands for "nowhere near": where a source draws nothing at all."""
 
-_STEP_M = 50.0
+# Points along an edge: widely spaced for far cells, closely for those near it.
+_FAR_STEP_M = 100.0
+_NEAR_STEP_M = 25.0
+_NEAR_M = 3000.0
 _COARSE = 2
-_NEAR_M = 1500.0
+_LEAF = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,41 +53,39 @@ def measure(area: Area, lines: shapely.Geometry | None = None) -> Distances:
     """Measure distances to the edges of `area`, or to `lines` where given (then `area` only tells inside)."""
     grid = area.grid
     edges = shapely.boundary(area.shape) if lines is None else lines
-    points = edge_points(edges, _STEP_M)
-    if len(points) == 0:
+    if edges.is_empty:
         return Distances(area=area, edges=edges, raster=np.full((grid.rows, grid.columns), FAR_M, dtype=np.float32))
-    tree = cKDTree(points)
-    raster = _spread(grid, points, tree)
-    _sharpen(grid, raster, tree)
+    raster = _spread(grid, edge_points(edges, _FAR_STEP_M))
+    _sharpen(grid, raster, edges)
     return Distances(area=area, edges=edges, raster=_signed(raster, area.inside))
 
 
-def _spread(grid: Grid, points: FloatArray, tree: cKDTree) -> Float32Array:
-    """Ask the tree at every second cell only; each cell takes the best of the nearest points of those around it.
+def _spread(grid: Grid, points: FloatArray) -> Float32Array:
+    """Ask a tree at every second cell only; each cell takes the best of the nearest points of those around it.
 
-    The result never falls below the true distance and exceeds it by tens of metres at most (tested); asking the
-    tree at every cell takes four times as long.
+    The result never falls below the true distance to the points and exceeds it by tens of metres (tested); asking
+    the tree at every cell takes four times as long.
     """
-    coarse_x, coarse_y = grid.centres(_COARSE)
-    asked = np.stack(np.meshgrid(coarse_x, coarse_y), axis=-1)
-    nearest = np.asarray(tree.query(asked)[1], dtype=np.int64)
+    asked = np.stack(np.meshgrid(*grid.centres(_COARSE)), axis=-1)
+    nearest = np.asarray(cKDTree(points, leafsize=_LEAF).query(asked)[1], dtype=np.int64)
     x, y = grid.centres()
     best = np.full((grid.rows, grid.columns), np.inf, dtype=np.float64)
-    for up in (0, 1):
-        for along in (0, 1):
-            row = np.minimum((np.arange(grid.rows) + up) // _COARSE, nearest.shape[0] - 1)
-            column = np.minimum((np.arange(grid.columns) + along) // _COARSE, nearest.shape[1] - 1)
-            number = nearest[np.ix_(row, column)]
-            away = (points[number, 0] - x[None, :]) ** 2 + (points[number, 1] - y[:, None]) ** 2
-            np.minimum(best, away, out=best)
+    for up, along in product((-1, 0, 1), repeat=2):
+        row = np.clip((np.arange(grid.rows) + _COARSE // 2) // _COARSE + up, 0, nearest.shape[0] - 1)
+        column = np.clip((np.arange(grid.columns) + _COARSE // 2) // _COARSE + along, 0, nearest.shape[1] - 1)
+        number = nearest[np.ix_(row, column)]
+        away = (points[number, 0] - x[None, :]) ** 2 + (points[number, 1] - y[:, None]) ** 2
+        np.minimum(best, away, out=best)
     return np.sqrt(best).astype(np.float32)
 
 
-def _sharpen(grid: Grid, raster: Float32Array, tree: cKDTree) -> None:
-    """Ask the tree again at every cell near an edge, where tens of metres matter."""
+def _sharpen(grid: Grid, raster: Float32Array, edges: shapely.Geometry) -> None:
+    """Ask again, of closely spaced points, at every cell near an edge, where tens of metres matter."""
     row, column = np.nonzero(raster < _NEAR_M)
-    x, y = grid.centres()
-    raster[row, column] = tree.query(np.column_stack((x[column], y[row])))[0]
+    if len(row):
+        x, y = grid.centres()
+        near = cKDTree(edge_points(edges, _NEAR_STEP_M), leafsize=_LEAF)
+        raster[row, column] = near.query(np.column_stack((x[column], y[row])))[0]
 
 
 def _signed(raster: Float32Array, inside: BoolArray) -> Float32Array:

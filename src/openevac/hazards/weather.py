@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from openevac.domain.exposure_profile import ExposureProfile
 from openevac.domain.situation import Situation
@@ -28,9 +29,29 @@ def weather_at(weather: Weather | None, hour: datetime) -> WeatherHour | None:
 
     Hours of the forecast that start off the full hour (zones of half an hour) count where they begin.
     """
-    if weather is None:
-        return None
-    return next((entry for entry in weather.hours if hour <= entry.starts_at < hour + HOUR), None)
+    return None if weather is None else _by_hour(_Same(weather)).get(hour)
+
+
+class _Same:
+    """A forecast as a key: equal only to itself, because comparing thousands of hours each time would be slow."""
+
+    def __init__(self, weather: Weather) -> None:
+        self.weather = weather
+
+    def __hash__(self) -> int:
+        return id(self.weather)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.weather is self.weather
+
+
+@lru_cache(maxsize=4)
+def _by_hour(same: _Same) -> dict[datetime, WeatherHour]:
+    """Give the hours of a forecast under the full hour they begin in, the first of several."""
+    by_hour: dict[datetime, WeatherHour] = {}
+    for entry in sorted(same.weather.hours, key=lambda entry: entry.starts_at):
+        by_hour.setdefault(full_hour(entry.starts_at), entry)
+    return by_hour
 
 
 def is_known(entry: WeatherHour | None) -> bool:

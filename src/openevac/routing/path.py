@@ -1,0 +1,54 @@
+"""One way in full: its arcs and what they sum up to, in plain floating point, free of any engine's units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from openevac.roads.graph import RoadClass, RoadGraph
+from openevac.routing.engine import FloatArray
+from openevac.routing.weights import RoadWeights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """A way between two points: `arcs` driven in order.
+
+    The drive begins at `start_fraction` of the first arc and ends at `end_fraction` of the last. `track_m`: metres
+    on field and forest tracks. `exposure`: the vehicle's expected encounters.
+    """
+
+    arcs: tuple[int, ...]
+    start_fraction: float
+    end_fraction: float
+    time_s: float
+    length_m: float
+    track_m: float
+    exposure: float
+
+
+def shares_along(arcs: tuple[int, ...], start_fraction: float, end_fraction: float) -> FloatArray:
+    """Give which share of each arc is driven: all of it, except the first and the last."""
+    shares = np.ones(len(arcs))
+    shares[-1] = end_fraction
+    shares[0] -= start_fraction
+    return shares
+
+
+def measure_path(
+    graph: RoadGraph, weights: RoadWeights, arcs: tuple[int, ...], start_fraction: float, end_fraction: float
+) -> Path:
+    """Sum up a way on a graph under given weights."""
+    shares = shares_along(arcs, start_fraction, end_fraction)
+    stretches = graph.arc_stretch[np.array(arcs, dtype=np.int64)]
+    lengths = shares * graph.stretch_length_m[stretches]
+    return Path(
+        arcs=arcs,
+        start_fraction=float(start_fraction),
+        end_fraction=float(end_fraction),
+        time_s=float(shares @ weights.time_s[stretches]),
+        length_m=float(lengths.sum()),
+        track_m=float(lengths[graph.stretch_class[stretches] == RoadClass.TRACK].sum()),
+        exposure=float(shares @ weights.exposure[stretches]),
+    )

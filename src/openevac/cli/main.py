@@ -1,12 +1,81 @@
-"""The `openevac` command."""
+"""The `openevac` command: every command's name, function and place in the help."""
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
 import typer
 
-app = typer.Typer(no_args_is_help=True)
+from openevac import __version__
+from openevac.cli import check, demo, doctor, field, plan, region, schema, way, windows
+from openevac.cli.shell import EXIT_BAD_INPUT, spoken, take_language
+from openevac.config import read_config
+from openevac.domain.errors import InputError
+from openevac.reports.words import Words
+
+Commands = dict[str, Callable[..., Any]]
+
+REGION: Commands = {
+    "build": region.build,
+    "lines": region.lines,
+    "training": region.training,
+    "info": region.info,
+    "search": region.search,
+}
+FIELD: Commands = {"explain": field.explain, "render": field.render}
+ALONE: Commands = {
+    "way": way.way,
+    "windows": windows.windows,
+    "plan": plan.plan,
+    "check": check.check,
+    "schema": schema.schema,
+    "demo": demo.demo,
+    "doctor": doctor.doctor,
+}
 
 
-def main() -> None:
-    """Run the command line."""
-    app()
+def build_app(language: str) -> typer.Typer:
+    """Build the command line in one language."""
+    config = read_config({**os.environ, "OPENEVAC_LANG": language})
+    command_class, group_class = spoken(Words(config.language), config)
+
+    def group(about: str) -> typer.Typer:
+        return typer.Typer(
+            cls=group_class, no_args_is_help=True, add_completion=False, help=about, pretty_exceptions_enable=False
+        )
+
+    app = group("Plan evacuations of civilians: from roads, danger and requests to a plan with reasons.")
+    app.callback()(_settings)
+    for name, commands, about in (
+        ("region", REGION, "Make and look into region packs: the roads and places of an area."),
+        ("field", FIELD, "Ask how dangerous a place is, and why."),
+    ):
+        part = group(about)
+        for word, function in commands.items():
+            part.command(word, cls=command_class)(function)
+        app.add_typer(part, name=name)
+    for word, function in ALONE.items():
+        app.command(word, cls=command_class)(function)
+    return app
+
+
+def _settings(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.", is_eager=True)] = False,
+) -> None:
+    if version:
+        sys.stdout.write(f"openevac {__version__}\n")
+        raise typer.Exit
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        app = build_app(take_language(given)[0])
+    except InputError as fault:
+        sys.stderr.write(f"{Words('uk').error(fault)}\n")
+        sys.exit(EXIT_BAD_INPUT)
+    app(args=given, prog_name="openevac")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from openevac.domain.errors import InputError
@@ -16,6 +16,8 @@ from openevac.feeds.control_geojson import read_control
 from openevac.feeds.exposure_profile import read_profile
 from openevac.feeds.typed_files import build, read_tree
 from openevac.feeds.weather import read_weather
+
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +48,17 @@ class BorderEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeatherEntry:
-    """The forecast: a CSV `file` or inline `hours`, its source and how far its station is from the region."""
+    """The forecast: a CSV `file` or inline `hours`, its source and how far its station is from the region.
+
+    Forecasts issued after the planning moment are not used, as nobody knew them; `hindsight`: use them all the
+    same, for studies of past days.
+    """
 
     source: str
     file: str | None = None
     distance_km: float | None = None
     hours: tuple[WeatherHour, ...] = ()
+    hindsight: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +127,14 @@ def _control(entry: ControlEntry, folder: Path, at: datetime) -> ControlLine:
             "Give file and shape, or observed_at with held, contested and once_held.",
             field=place,
         )
+    if entry.observed_at > at:
+        raise InputError(
+            "The source was observed at {observed}, after the moment of planning {at}.",
+            "Correct observed_at, or plan for a later moment.",
+            field=f"{place}.observed_at",
+            observed=entry.observed_at.isoformat(),
+            at=at.isoformat(),
+        )
     return ControlLine(
         source=entry.source,
         observed_at=entry.observed_at,
@@ -138,9 +153,14 @@ def _border(entry: BorderEntry | None, folder: Path) -> Border | None:
 def _weather(entry: WeatherEntry | None, folder: Path, at: datetime) -> Weather | None:
     if entry is None:
         return None
+    known_until = _END_OF_TIME if entry.hindsight else at
     if entry.file is not None:
-        return read_weather(folder / entry.file, source=entry.source, distance_km=entry.distance_km, at=at)
+        return read_weather(folder / entry.file, source=entry.source, distance_km=entry.distance_km, at=known_until)
     if not entry.hours:
-        raise InputError("The forecast has no hour.", "Give a file or hours; leave weather out if you have none.",
-                         field="weather")  # fmt: skip
-    return Weather(source=entry.source, hours=entry.hours, distance_km=entry.distance_km)
+        raise InputError(
+            "The forecast has no hour.",
+            "Give a file or hours; leave weather out if you have none.",
+            field="weather",
+        )
+    hours = tuple(hour for hour in entry.hours if hour.issued_at is None or hour.issued_at <= known_until)
+    return Weather(source=entry.source, hours=hours, distance_km=entry.distance_km)

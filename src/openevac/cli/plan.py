@@ -1,0 +1,153 @@
+"""`openevac plan`: from requests, region and situation to a folder with the plan and its papers."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from openevac.cli.given import At, Json, RegionFolder, SituationPath, read_moment
+from openevac.cli.session import Progress, Session, session_of
+from openevac.cli.shell import EXIT_NO
+from openevac.cli.written import require_free, write_folder
+from openevac.domain.errors import InputError
+
+if TYPE_CHECKING:
+    from openevac.cli.world import World
+    from openevac.domain.missions import Plan
+    from openevac.domain.operation import Operation
+    from openevac.reports.material import PlanMaterial
+
+ITERATIONS = 2000
+
+
+def plan(
+    context: typer.Context,
+    operation: Annotated[Path, typer.Argument(metavar="OPERATION", help="The operation file (TOML or JSON).")],
+    region: RegionFolder,
+    situation: SituationPath,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="The folder to write the plan to.")],
+    at: At = "",
+    seed: Annotated[int, typer.Option("--seed", help="The same seed and iterations give the same plan.")] = 1,
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", min=1, help="Search this long; the plan then depends on the computer.")
+    ] = None,
+    iterations: Annotated[
+        int | None, typer.Option("--iterations", min=1, help="Search this many rounds; 2000 without --seconds.")
+    ] = None,
+    exact: Annotated[bool, typer.Option("--exact", help="Do not round positions in what leaves the house.")] = False,
+    machine: Json = False,
+) -> None:
+    """Plan a day: who is fetched, by which van, on which way, and why the others are not."""
+    from openevac.cli.world import open_world
+    from openevac.feeds.operation_file import read_operation
+
+    session = session_of(context, machine=machine)
+    now = read_moment(at)
+    require_free(out)
+    world = open_world(region, situation, now)
+    read = read_operation(operation, world.ground)
+    require_a_future(read.operation, now, operation.name)
+    for remark in read.remarks:
+        session.warn(remark.text, **remark.facts)
+    with session.progress() as progress:
+        made = make_plan(world, read.operation, now, seed, iterations, seconds, progress)
+        material = material_of(made, world, read.operation, exact=exact)
+        files = _files(material, session, progress)
+        write_folder(out, files)
+    _tell(session, material, out, files)
+    if not made.missions:
+        raise typer.Exit(EXIT_NO)
+
+
+def make_plan(
+    world: World,
+    operation: Operation,
+    now: datetime,
+    seed: int,
+    iterations: int | None,
+    seconds: float | None,
+    progress: Progress,
+) -> Plan:
+    """Plan through the one door, and let the referee have the last word: what it refuses is never shown."""
+    from openevac.cli.check import faults_of
+    from openevac.planning.plan import plan as plan_day
+
+    ends_at = None if seconds is None else time.monotonic() + seconds
+    if iterations is None and ends_at is None:
+        iterations = ITERATIONS
+    made = plan_day(
+        world.region,
+        world.situation,
+        operation,
+        now=now,
+        seed=seed,
+        iterations=iterations,
+        stop=None if ends_at is None else lambda: time.monotonic() >= ends_at,
+        progress=progress,
+    )
+    faults = faults_of(made, world, operation)
+    if faults:
+        raise RuntimeError("the referee refuses the plan: " + "; ".join(fault.in_english() for fault in faults))
+    return made
+
+
+def material_of(made: Plan, world: World, operation: Operation, *, exact: bool = False) -> PlanMaterial:
+    """Bring a plan together with its world, for papers and pages; closed roads are those at the first departure."""
+    from openevac.hazards.closures import closed_stretches
+    from openevac.reports.material import PlanMaterial
+
+    first = min((mission.departs_at for mission in made.missions), default=made.made_at)
+    closed = ~closed_stretches(world.field(first, 1), world.region.graph, first).open
+    return PlanMaterial(
+        plan=made, operation=operation, situation=world.situation, region=world.region, closed=closed, exact=exact
+    )
+
+
+def require_a_future(operation: Operation, now: datetime, file: str) -> None:
+    """Refuse a day that is over at the moment of planning: a wrong date makes every window a past one."""
+    policy, hours = operation.policy, [crew.tw_late for crew in operation.crews]
+    windows = [request.tw_late for request in operation.requests if request.tw_late is not None]
+    over = (
+        ("policy.departure_late", [policy.departure_late] if policy.departure_late is not None else []),
+        ("crews.tw_late", hours),
+        ("requests.tw_late", windows if len(windows) == len(operation.requests) else []),
+    )
+    for field, times in over:
+        if times and max(times) <= now:
+            raise InputError(
+                "Everything is over: the last of these times is {last}, planning is for {now}.",
+                "Correct the dates in the file, or the moment after --at.",
+                file=file,
+                field=field,
+                last=max(times).isoformat(),
+                now=now.isoformat(),
+            )
+
+
+def _files(material: PlanMaterial, session: Session, progress: Progress) -> dict[str, bytes]:
+    from openevac.cli.plan_files import plan_files
+
+    return plan_files(material, session.words, progress)
+
+
+def _tell(session: Session, material: PlanMaterial, out: Path, files: dict[str, bytes]) -> None:
+    from openevac.cli.plan_summary import tell_plan_summary
+
+    if session.machine:
+        made = material.plan
+        facts: dict[str, Any] = {
+            "folder": str(out),
+            "files": sorted(files),
+            "totals": made.totals,
+            "unserved": made.unserved,
+            "fairness": made.fairness,
+        }
+        session.print_json(facts)
+        return
+    tell_plan_summary(session, material)
+    session.say("")
+    session.say("Written to {folder}", folder=str(out))

@@ -47,8 +47,8 @@ def sample_lines(start: LongArray, x: FloatArray, y: FloatArray, length_m: Float
     pieces = np.maximum(1, np.ceil(length_m / SAMPLE_STEP_M)).astype(np.int64)
     sample_start = np.concatenate(([0], np.cumsum(pieces)))
     steps = np.hypot(np.diff(x, prepend=x[0]), np.diff(y, prepend=y[0]))
-    steps[start[:-1]] = 0.0
-    # One ruler runs through all lines; it stands still on the way from one line to the next.
+    # One ruler runs through all lines; a metre between two lines keeps their ends apart on it.
+    steps[start[:-1]] = 1.0
     ruler = np.cumsum(steps)
     first, last = ruler[start[:-1]], ruler[start[1:] - 1]
     line = np.repeat(np.arange(len(pieces)), pieces)

@@ -133,6 +133,10 @@ CORRUPTIONS: dict[str, tuple[Edit, FaultCode]] = {
     "arcs that do not join": (against_the_one_way_street, FaultCode.LEG_BROKEN),
     "a fraction over one": (on_leg(0, 0, 0, end_fraction=1.2), FaultCode.LEG_BROKEN),
     "a fraction that is no number": (on_leg(0, 0, 0, end_fraction=math.nan), FaultCode.LEG_BROKEN),
+    "a halt on no road": (
+        stop_of("B-1", lambda stop: replace(stop, at=replace(stop.at, arc=9999))),
+        FaultCode.LEG_BROKEN,
+    ),
     "a drive that ends down the street": (
         leg_of(0, 0, 0, lambda leg: replace(leg, end_fraction=leg.end_fraction + 0.05)),
         FaultCode.LEG_ENDS_ELSEWHERE,

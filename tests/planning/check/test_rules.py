@@ -15,7 +15,7 @@ from openevac.domain.shelters import Beds
 from openevac.domain.situation import PlaceAccess
 from openevac.planning.check.faults import FaultCode
 from openevac.planning.check.tolerances import CLOCK_S
-from tests.hand_made import box
+from tests.hand_made import box, to_degrees
 from tests.planning.check.edits import codes, faults, stop_of
 from tests.planning.check.plan_builder import Order, PlanBuilder
 from tests.worlds import (
@@ -382,6 +382,20 @@ def test_a_request_without_position_lies_where_its_place_does(town: World) -> No
     assert faults(plan, world) == ()
     assert stop_of(plan, "B-1").at.snap_m < 1.0
     assert codes(plan, replace(world, places=())) == {FaultCode.POSITION_UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("kind", "record", "who"),
+    [("requests", "B-1", ("B-1", 2)), ("depots", "base", ("", 0)), ("shelters", "school", ("", 1))],
+)
+def test_door_depot_and_shelter_are_where_the_van_halts(
+    day: Plan, town: World, kind: str, record: str, who: tuple[str, int]
+) -> None:
+    """Each moved three kilometres away: the plan still drives to the old place."""
+    moved = town.with_record(kind, record, position=to_degrees(6000, 4000))
+    found = [fault for fault in faults(day, moved) if fault.code is FaultCode.TOO_FAR_FROM_ROAD]
+    assert ("van-1", *who) in {(fault.vehicle, fault.request, fault.trip) for fault in found}
+    assert found[0].in_english().endswith("m from the real place; the policy allows 2000 m.")
 
 
 def test_two_vehicles_of_one_household_each(town: World) -> None:

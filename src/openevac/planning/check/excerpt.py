@@ -10,8 +10,9 @@ from openevac.roads.graph import FloatArray, LongArray, RoadGraph
 def excerpt(graph: RoadGraph, arcs: tuple[int, ...]) -> RoadGraph:
     """Give a graph whose stretch and arc k are those of `arcs[k]`; nodes stay as they are, no arc has a twin.
 
-    A stretch driven twice stands in it twice. Everything that is asked of a stretch (speed, danger, closure)
-    has the same answer in the excerpt and in the whole graph.
+    A stretch driven twice stands in it twice. What depends on the stretch alone (speed, permission, length) has
+    the same answer here as in the whole graph. Closures are asked of the whole graph: whether a report closes
+    its ways or a circle depends on which ways the region has.
     """
     driven = np.asarray(arcs, dtype=np.int64)
     stretches = graph.arc_stretch[driven].astype(np.int64)

@@ -47,16 +47,26 @@ def read_osm(path: Path, progress: Callable[[str, float], None] | None = None) -
         raise InputError(
             "The map file is damaged or cut short: {why}.",
             "Download it again and compare its size with the one the server states.",
-            file=str(path),
+            file=path.name,
             why=str(error).rstrip("."),
         ) from error
     if not collected.way_ids:
-        raise InputError(
-            "The map file holds no road that a car can drive.",
-            "Take an extract that covers the region, with roads in it (ways with a highway tag).",
-            file=str(path),
-        )
+        raise _no_roads(path, collected)
     return collected.table(path, date)
+
+
+def _no_roads(path: Path, collected: _Collected) -> InputError:
+    if collected.skipped[BEYOND_THE_EDGE]:
+        return InputError(
+            "No node of its roads has a position: the nodes are missing or stand behind the ways.",
+            "Sort it with `osmium sort`, or take an extract with complete ways.",
+            file=path.name,
+        )
+    return InputError(
+        "The map file holds no road that a car can drive.",
+        "Take an extract that covers the region, with roads in it (ways with a highway tag).",
+        file=path.name,
+    )
 
 
 def _check_file(path: Path) -> str:
@@ -65,12 +75,20 @@ def _check_file(path: Path) -> str:
         raise InputError(
             "This kind of file is not read here.",
             "Give an OpenStreetMap extract that ends in .osm.pbf, .osm.gz or .osm.",
-            file=str(path),
+            file=path.name,
         )
-    if not path.is_file():
-        raise InputError("There is no such file.", "Check the path.", file=str(path))
+    try:
+        path.open("rb").close()
+    except OSError as fault:
+        raise InputError(
+            "The file cannot be read: {fault}.",
+            "Check the path {path} and that you may read it.",
+            file=path.name,
+            fault=fault.strerror or str(fault),
+            path=str(path),
+        ) from None
     if path.stat().st_size == 0:
-        raise InputError("The map file is empty.", "Download it again.", file=str(path))
+        raise InputError("The map file is empty.", "Download it again.", file=path.name)
     return suffix
 
 

@@ -71,7 +71,7 @@ def test_hour_and_minute_will_do_for_a_time_of_day() -> None:
         ({"needs": {"walk": 1}}, "f, field needs: The key 'walk' is not known. Did you mean 'walks'"),
         ({"needs": {"walks": -1}}, "f, field needs.walks: -1 is below zero. Give zero or more."),
         ({"needs": {"walks": "two"}}, "f, field needs.walks: int is expected here, but str was given."),
-        ({"needs": {}}, "f, field needs.needs: Nobody is in the party."),
+        ({"needs": {}}, "f, field needs: Nobody is in the party."),
         ({"received_at": "2025-10-12T09:00:00"}, "f, field received_at: 2025-10-12T09:00:00 has no time zone."),
         ({"received_at": "yesterday"}, "f, field received_at: 'yesterday' is not a time. Write day, hour and zone"),
         (

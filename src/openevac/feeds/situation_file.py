@@ -51,7 +51,7 @@ class WeatherEntry:
     """The forecast: a CSV `file` or inline `hours`, its source and how far its station is from the region.
 
     Forecasts issued after the planning moment are not used, as nobody knew them; `hindsight`: use them all the
-    same, for studies of past days.
+    same, for studies of past days. `city`: which place of a file that holds several.
     """
 
     source: str
@@ -59,6 +59,7 @@ class WeatherEntry:
     distance_km: float | None = None
     hours: tuple[WeatherHour, ...] = ()
     hindsight: bool = False
+    city: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def read_situation(path: Path, at: datetime) -> Situation:
             clearings=entry.clearings,
             openings=entry.openings,
             zones=entry.zones,
-            weather=_weather(entry.weather, folder, at),
+            weather=_weather(entry.weather, entry.timezone, folder, at),
             curfews=entry.curfews,
             notes=entry.notes,
         )
@@ -150,12 +151,19 @@ def _border(entry: BorderEntry | None, folder: Path) -> Border | None:
     return read_border(folder / entry.file, entry.home) if entry else None
 
 
-def _weather(entry: WeatherEntry | None, folder: Path, at: datetime) -> Weather | None:
+def _weather(entry: WeatherEntry | None, timezone: str, folder: Path, at: datetime) -> Weather | None:
     if entry is None:
         return None
     known_until = _END_OF_TIME if entry.hindsight else at
     if entry.file is not None:
-        return read_weather(folder / entry.file, source=entry.source, distance_km=entry.distance_km, at=known_until)
+        return read_weather(
+            folder / entry.file,
+            source=entry.source,
+            distance_km=entry.distance_km,
+            at=known_until,
+            timezone=timezone,
+            city=entry.city,
+        )
     if not entry.hours:
         raise InputError(
             "The forecast has no hour.",

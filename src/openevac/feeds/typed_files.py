@@ -211,7 +211,9 @@ def _word(fault: msgspec.ValidationError, tree: Any, path: str = "") -> InputErr
     place = _step(path, _named_path(inner, tree))
     if isinstance(fault.__cause__, InputError):
         cause = fault.__cause__
-        return InputError(cause.problem, cause.todo, field=_step(place, cause.field), **cause.facts)
+        # A record that refuses as a whole names itself; its key must not stand twice.
+        field = place if place.split(".")[-1] == cause.field else _step(place, cause.field)
+        return InputError(cause.problem, cause.todo, field=field, **cause.facts)
     if missing := _MISSING.match(what):
         return InputError("The value '{name}' is missing.", "Add it; docs/formats.md shows an example.",
                           field=place, name=missing["name"])  # fmt: skip
@@ -242,8 +244,9 @@ def _named_path(path: str, tree: Any) -> str:
 
 
 def _name(record: Any, number: int) -> str:
-    given = record.get("id") or record.get("source") if isinstance(record, dict) else None
-    return given if isinstance(given, str) else f"{number + 1}"
+    """Name a record of a list as people find it: by id, place or source; otherwise by its number from one on."""
+    names = [record.get(key) for key in ("id", "katottg", "source")] if isinstance(record, dict) else []
+    return next((name for name in names if isinstance(name, str) and name), f"{number + 1}")
 
 
 def _step(path: str, key: str) -> str:

@@ -76,7 +76,7 @@ def _draw_links(canvas: Canvas, places: tuple[TrainingPlace, ...], listed: tuple
     drawn: set[frozenset[str]] = set()
     for road in listed:
         if road.road_class == RoadClass.TRACK:
-            way = Way(road_class=road.road_class, surface=road.surface, tracktype=4, listed=road.number)
+            way = Way(road_class=road.road_class, surface=road.surface, tracktype=2, listed=road.number)
             for key, following in pairwise(road.via):
                 _draw_link(canvas, by_key[key], by_key[following], way.blank(), Dice(seed, LINKS, road.number))
                 drawn.add(frozenset((key, following)))

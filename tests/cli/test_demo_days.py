@@ -1,0 +1,215 @@
+"""The two invented days: the ordinary readers read them, they hold what they are meant to teach, and nobody real."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from openevac.cli.demo_days.days import DEMO_DAYS, DemoDay
+from openevac.cli.world import World, ground_of
+from openevac.domain.operation import Operation
+from openevac.domain.places import Access
+from openevac.domain.requests import EvacuationRequest
+from openevac.domain.vehicles import RoadUse
+from openevac.domain.weather import Sky
+from openevac.feeds.operation_file import read_operation
+from openevac.feeds.situation_file import read_situation
+from openevac.roads.places import PlaceIndex
+from openevac.roads.region import Region
+from openevac.roads.snap import Snapper
+from openevac.roads.training.ground import training_once_held
+from openevac.roads.training.region import make_training_region
+from openevac.routing.order import compute_order
+from openevac.routing.router import Router
+from openevac.routing.weights import weigh_roads
+
+MAY, OCTOBER = DEMO_DAYS
+DAYS = pytest.mark.parametrize("day", DEMO_DAYS, ids=lambda day: day.key)
+
+
+@cache
+def region() -> Region:
+    return make_training_region(compute_order, built_at=datetime(2026, 11, 22, tzinfo=UTC))
+
+
+@cache
+def world(day: DemoDay) -> World:
+    return World(region(), read_situation(day.situation, day.at))
+
+
+@cache
+def operation(day: DemoDay) -> Operation:
+    read = read_operation(day.operation, ground_of(region(), PlaceIndex(region().places)))
+    assert read.remarks == ()
+    return read.operation
+
+
+def way_to(day: DemoDay, request_id: str, profile_id: str, *, openings: bool = True) -> bool:
+    """Tell whether a kind of vehicle finds an open way from its base to a request, at nine in the morning."""
+    situation = world(day).situation if openings else replace(world(day).situation, openings=())
+    on_the_day = World(region(), situation)
+    starts = (day.at + timedelta(hours=15)).replace(minute=0)
+    profile = next(profile for profile in operation(day).profiles if profile.id == profile_id)
+    graph = region().graph
+    weights = weigh_roads(graph, on_the_day.field(starts, 1), profile, starts)
+    snapper = Snapper(graph)
+    request = operation(day).request(request_id)
+    assert request.position is not None
+    start = snapper.snap(operation(day).depots[0].position, weights.open, 2000.0, "base")
+    end = snapper.snap(request.position, weights.open, 2000.0, request_id)
+    return Router(graph, region().order).path(weights, start, end, 7200.0) is not None
+
+
+@DAYS
+def test_the_ordinary_readers_read_the_day(day: DemoDay) -> None:
+    read = operation(day)
+
+    assert 12 <= len(read.requests) <= 18
+    assert len(read.vehicles) == 3
+    assert all(request.katottg or request.position for request in read.requests)
+    assert {entry.katottg for entry in world(day).situation.access} <= {place.katottg for place in region().places}
+
+
+@DAYS
+def test_the_plan_is_made_the_evening_before_on_what_was_known_then(day: DemoDay) -> None:
+    situation, read = world(day).situation, operation(day)
+    policy = read.policy
+
+    assert policy.departure_early is not None
+    assert timedelta(hours=10) < policy.departure_early - day.at < timedelta(hours=13)
+    known = [line.observed_at for line in situation.control] + [report.happened_at for report in situation.reports]
+    assert max(known) <= day.at
+    assert max(request.received_at for request in read.requests) <= day.at + timedelta(hours=3)
+    assert all(0 <= request.waiting_days(day.at) < 30 for request in read.requests)
+
+
+@DAYS
+def test_everything_says_that_it_is_an_exercise(day: DemoDay) -> None:
+    situation = world(day).situation
+    sources = [line.source for line in situation.control] + [entry.source for entry in situation.access]
+    sources += [curfew.source for curfew in situation.curfews]
+
+    assert situation.weather is not None
+    assert all("навчальн" in source for source in [*sources, situation.weather.source])
+    assert any("вигадано" in note for note in situation.notes)
+    assert "Навчальний день" in operation(day).name
+
+
+@DAYS
+def test_nobody_is_named_and_no_door_is_given(day: DemoDay) -> None:
+    text = (day.operation.parent / "requests.csv").read_text(encoding="utf-8")
+    columns = next(csv.reader(text.splitlines(), delimiter=";"))
+
+    assert not {"піб", "ім'я", "ім’я", "прізвище", "телефон", "адреса", "квартира"} & {c.lower() for c in columns}
+    assert not re.search(r"\+?380|\b0\d{9}\b", text)
+
+
+@DAYS
+def test_two_maps_disagree_and_one_knows_the_ground_once_held(day: DemoDay) -> None:
+    first, second = world(day).situation.control
+
+    assert first.held != second.held
+    assert first.once_held == training_once_held()
+
+
+@DAYS
+def test_the_weather_covers_the_day(day: DemoDay) -> None:
+    weather = world(day).situation.weather
+    assert weather is not None
+    hours = {hour.starts_at for hour in weather.hours}
+
+    assert {day.at.replace(minute=0) + timedelta(hours=n) for n in range(36)} <= hours
+
+
+def sky_at(day: DemoDay, local_hour: int) -> Sky:
+    """Give the sky on the day of driving at an hour of Kyiv's summer time."""
+    weather = world(day).situation.weather
+    assert weather is not None
+    moment = datetime(day.at.year, day.at.month, day.at.day, tzinfo=UTC) + timedelta(days=1, hours=local_hour - 3)
+    return next(hour.sky for hour in weather.hours if hour.starts_at == moment)
+
+
+def test_in_may_it_rains_in_the_morning_and_clears() -> None:
+    assert [sky_at(MAY, hour) for hour in (6, 8, 11, 17)] == [Sky.RAIN, Sky.RAIN, Sky.DRIZZLE, Sky.PARTLY_CLOUDY]
+
+
+def test_in_may_somebody_lives_on_the_seventh_floor_with_fridge_and_washing_machine() -> None:
+    seventh = [request.needs for request in operation(MAY).requests if request.needs.carry_floors == 7]
+
+    assert [needs.bulky for needs in seventh] == [2]
+
+
+def test_in_may_a_van_fills_up_with_things_before_it_has_no_seat_left() -> None:
+    read = operation(MAY)
+    town = [request.needs for request in read.requests if request.katottg == "UA63080090010026457"]
+
+    assert sum(needs.belongings_l for needs in town) > max(kind.volume_l for kind in read.vehicle_types) / 1.5
+    assert sum(needs.pets for needs in town) >= 2
+    assert any(needs.belongings_l > 2000 for needs in town)
+
+
+def test_in_october_the_town_is_closed_and_two_places_want_armour() -> None:
+    access = {entry.katottg: entry.access for entry in world(OCTOBER).situation.access}
+
+    assert sorted(access.values()) == [Access.ARMOURED_ONLY, Access.ARMOURED_ONLY, Access.POLICE_AND_ARMY_ONLY]
+    asked = {request.katottg for request in operation(OCTOBER).requests}
+    assert set(access) <= asked
+
+
+def test_in_october_one_van_is_armoured_and_one_crosses_fields() -> None:
+    read = operation(OCTOBER)
+    profiles = [read.profile(vehicle) for vehicle in read.vehicles]
+
+    assert [profile.armoured for profile in profiles].count(True) == 1
+    assert [profile.road_use for profile in profiles].count(RoadUse.FOUR_BY_FOUR) == 1
+
+
+def test_in_october_only_the_field_track_driven_yesterday_leads_to_prystin() -> None:
+    (opening,) = world(OCTOBER).situation.openings
+    graph = region().graph
+    entries = np.flatnonzero(np.isin(graph.way_ids, opening.way_ids))
+    stretches = np.searchsorted(graph.way_start, entries, side="right") - 1
+
+    assert len(stretches)
+    assert graph.is_track[stretches].all()
+    assert timedelta(hours=0) < OCTOBER.at - opening.opened_at < timedelta(hours=24)
+    assert way_to(OCTOBER, "Ж-405", "field")
+    assert not way_to(OCTOBER, "Ж-405", "field", openings=False)
+    assert not way_to(OCTOBER, "Ж-405", "road")
+
+
+def test_in_october_coverage_ends_before_the_river() -> None:
+    assert any("зв’язку" in note and "Грушівки" in note for note in world(OCTOBER).situation.notes)
+
+
+def test_in_october_there_is_one_care_bed_for_two_who_need_it() -> None:
+    read = operation(OCTOBER)
+
+    assert sum(shelter.beds.care for shelter in read.shelters) == 1
+    assert sum(request.needs.needs_care for request in read.requests) == 2
+
+
+def test_one_household_lives_too_far_from_any_road() -> None:
+    far: EvacuationRequest = operation(OCTOBER).request("Ж-413")
+    graph = region().graph
+    assert far.position is not None
+    east = (graph.shape_lon - far.position.lon) * 72150
+    north = (graph.shape_lat - far.position.lat) * 111240
+
+    assert np.hypot(east, north).min() > operation(OCTOBER).policy.max_snap_m
+
+
+def test_the_files_of_a_day_ship_beside_each_other() -> None:
+    for day in DEMO_DAYS:
+        assert {path.name for path in Path(day.situation).parent.iterdir()} == {
+            "situation.toml",
+            "operation.toml",
+            "requests.csv",
+        }

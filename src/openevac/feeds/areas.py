@@ -12,14 +12,15 @@ _AREA = re.compile(r"^.*?(громада|район|область)\b")
 
 
 def area_name(code_or_name: str, area_names: Mapping[str, str]) -> str:
-    """Give the name of an area: from `area_names`, from the built-in table of raions, else what was given."""
-    if code_or_name in area_names:
-        return area_names[code_or_name]
-    named = raion_name(code_or_name) if _RAION.fullmatch(code_or_name) else ""
-    return named or code_or_name
+    """Give the name of an area: from the built-in table of raions, from `area_names`, else what was given."""
+    known_raion = raion_name(code_or_name) if _RAION.fullmatch(code_or_name) else ""
+    return known_raion or area_names.get(code_or_name) or code_or_name
 
 
 def without_additions(name: str) -> str:
-    """Cut what lists write behind the name of an area, such as "... громада за винятком с. ..."; "" if no area."""
+    """Give the bare name of an area out of a list: "Ізюмський район" and "... громада за винятком с. ..." are cut.
+
+    Text that names no area gives "".
+    """
     match = _AREA.match(name)
-    return match[0] if match else ""
+    return match[0].removesuffix(" район") if match else ""

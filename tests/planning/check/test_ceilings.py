@@ -138,6 +138,17 @@ class TestMarginal:
 
         assert FaultCode.EXPOSURE in codes(edit_stop(stated, "A-2", prettier), guarded)
 
+    def test_a_bypass_in_a_second_trip_is_looked_at_too(self, guarded: World) -> None:
+        trips = (("school", ("B-1",)), ("school", ("A-1", "A-2")))
+        plan = PlanBuilder(guarded).plan((replace(TWO_STOPS, trips=trips),))
+        assert faults(plan, guarded) == ()
+        stop = stop_of(plan, "A-2")
+        assert stop.bypass is not None
+        cut = replace(stop.bypass, end_fraction=stop.bypass.end_fraction * 0.5)
+        found = faults(on_stop("A-2", bypass=cut)(plan), guarded)
+        places = {(fault.trip, fault.request) for fault in found if fault.code is FaultCode.LEG_ENDS_ELSEWHERE}
+        assert places == {(2, "A-2")}
+
     def test_a_detour_is_no_bypass(self, stated: Plan, guarded: World) -> None:
         """A bypass slower and more exposed than driving past the door would hide what the stop adds."""
         mission = measured(stated, guarded)

@@ -28,9 +28,10 @@ from tests.planning.check.edits import (
     on_trip,
 )
 from tests.planning.check.plan_builder import PlanBuilder, small_day, unserved
-from tests.worlds import World, at
+from tests.worlds import World, at, small_town
 
 MINUTE = timedelta(minutes=1)
+ARCS = small_town().graph.num_arcs
 
 
 def leg_of(mission: int, trip: int, leg: int, change: Callable[[Leg], Leg]) -> Edit:
@@ -105,6 +106,10 @@ def lying_wait(plan: Plan) -> Plan:
     return replace(plan, fairness=replace(plan.fairness, lying_wait_too_long=True))
 
 
+def longer(leg: Leg) -> Leg:
+    return replace(leg, end_fraction=leg.end_fraction + 0.1)
+
+
 def more_exposure(leg: Leg) -> Leg:
     return replace(leg, exposure=leg.exposure * 1.01)
 
@@ -133,6 +138,18 @@ CORRUPTIONS: dict[str, tuple[Edit, FaultCode]] = {
     "arcs that do not join": (against_the_one_way_street, FaultCode.LEG_BROKEN),
     "a fraction over one": (on_leg(0, 0, 0, end_fraction=1.2), FaultCode.LEG_BROKEN),
     "a fraction that is no number": (on_leg(0, 0, 0, end_fraction=math.nan), FaultCode.LEG_BROKEN),
+    "the first arc that does not exist": (
+        lambda plan: edit_leg(plan, 0, 0, 0, lambda leg: replace(leg, arcs=(*leg.arcs, ARCS))),
+        FaultCode.LEG_BROKEN,
+    ),
+    "a halt beyond the end of its road": (
+        stop_of("B-1", lambda stop: replace(stop, at=replace(stop.at, fraction=1.2))),
+        FaultCode.LEG_BROKEN,
+    ),
+    "a way home to the neighbours": (
+        lambda plan: edit_mission(plan, 0, lambda m: replace(m, way_home=longer(m.way_home))),
+        FaultCode.LEG_ENDS_ELSEWHERE,
+    ),
     "a halt on no road": (
         stop_of("B-1", lambda stop: replace(stop, at=replace(stop.at, arc=9999))),
         FaultCode.LEG_BROKEN,
@@ -270,6 +287,25 @@ SOUND_ALONE = [
 def test_it_names_nothing_else(day: Plan, town: World, name: str) -> None:
     corrupt, code = CORRUPTIONS[name]
     assert codes(corrupt(day), town) == {code}
+
+
+SECOND_TRIP: dict[str, Edit] = {
+    "a load": load("B-1", kg=0.0),
+    "a service time": stop_of("B-1", lambda stop: replace(stop, service_s=stop.service_s - 90)),
+    "a service that starts too soon": stop_of("B-1", lambda stop: replace(stop, starts_at=stop.starts_at - MINUTE)),
+    "a halt on no road": stop_of("B-1", lambda stop: replace(stop, at=replace(stop.at, arc=-1))),
+    "a halt somewhere else": stop_of("B-1", lambda stop: replace(stop, at=replace(stop.at, snap_m=0.0))),
+    "a leg's time": leg_of(0, 1, 0, lambda leg: replace(leg, time_s=leg.time_s - 60)),
+    "a leg's arcs": on_leg(0, 1, 0, arcs=(-1,)),
+    "a leg's exposure": on_leg(0, 1, 0, exposure=0.0),
+    "a halt's exposure": on_stop("B-1", exposure=0.0),
+}
+
+
+@pytest.mark.parametrize("name", SECOND_TRIP)
+def test_a_fault_names_vehicle_trip_and_request(day: Plan, town: World, name: str) -> None:
+    places = {(fault.vehicle, fault.trip, fault.request) for fault in faults(SECOND_TRIP[name](day), town)}
+    assert places == {("van-1", 2, "B-1")}
 
 
 def test_every_edit_changes_the_plan(day: Plan) -> None:

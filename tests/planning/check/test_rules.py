@@ -188,6 +188,23 @@ def test_just_outside_breaks_this_rule_alone(day: Plan, town: World, name: str) 
     assert found - {FaultCode.SERVICE_TIME} == {code}  # one carrier instead of two takes longer as well
 
 
+@pytest.mark.parametrize(
+    "outside",
+    [
+        request("B-1", tw_late=lambda plan: stop_of(plan, "B-1").starts_at - 2 * SLACK),
+        kind(wheelchair_places=0),
+        lambda world, _plan: world.with_needs("B-1", bulky=9),
+        lambda world, _plan: world.with_situation(curfews=(curfew(time(8, 20), time(8, 50), VILLAGE),)),
+        lambda world, _plan: world.with_situation(
+            access=(PlaceAccess(katottg=VILLAGE, access=Access.CLOSED, source="police", since=world.now),)
+        ),
+    ],
+)
+def test_a_rule_names_vehicle_trip_and_request(day: Plan, town: World, outside: Callable[[World, Plan], World]) -> None:
+    places = {(fault.vehicle, fault.trip, fault.request) for fault in faults(day, outside(town, day))}
+    assert places == {("van-1", 2, "B-1")}
+
+
 def test_a_waived_care_bed_may_be_any_bed(day: Plan, town: World) -> None:
     without = school(beds=lambda _: Beds(ordinary=8, no_stairs=2, care=0))(town, day)
     assert FaultCode.CARE_BEDS in codes(day, without)

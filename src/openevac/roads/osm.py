@@ -1,10 +1,11 @@
-"""Reads roads from an OpenStreetMap file (.osm.pbf, .osm.gz, .osm) in one pass."""
+"""Reads roads from an OpenStreetMap file (.osm.pbf, .osm.gz, .osm)."""
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import osmium
 
 from openevac.domain.errors import InputError
 from openevac.roads.graph import ByteArray, LongArray
+from openevac.roads.land_use import cover_of_ways
 from openevac.roads.raw import RoadTable, WayFacts
 from openevac.roads.tags import Skip, WayTags, read_node, read_way
 
@@ -29,7 +31,7 @@ BEYOND_THE_EDGE = "pieces beyond the edge of the extract"
 
 
 def read_osm(path: Path, progress: Callable[[str, float], None] | None = None) -> RoadTable:
-    """Read all roads a car can drive, field tracks included, with barriers and fords on them.
+    """Read all roads a car can drive, field tracks included, with barriers, fords, woods and houses beside them.
 
     Ways that leave the extract are cut where their nodes end. Raises InputError for a file that is missing, empty,
     corrupt, cut short, of another kind, or without roads; nothing half-read is given.
@@ -41,8 +43,15 @@ def read_osm(path: Path, progress: Callable[[str, float], None] | None = None) -
         for count, item in enumerate(_items(path)):
             collected.take(item)
             if progress is not None and count % TELL_EVERY == 0:
-                progress("Reading the map file", min(0.95, count / expected))
-        date = _date_of(path)
+                progress("Reading the map file", min(0.9, 0.9 * count / expected))
+        if not collected.way_ids:
+            raise _no_roads(path, collected)
+        table = collected.table(path, _date_of(path))
+        if progress is not None:
+            progress("Reading woods and built-up land", 0.95)
+        cover = cover_of_ways(path, table)
+    except InputError:
+        raise
     except (RuntimeError, ValueError) as error:
         raise InputError(
             "The map file is damaged or cut short: {why}.",
@@ -50,9 +59,7 @@ def read_osm(path: Path, progress: Callable[[str, float], None] | None = None) -
             file=path.name,
             why=str(error).rstrip("."),
         ) from error
-    if not collected.way_ids:
-        raise _no_roads(path, collected)
-    return collected.table(path, date)
+    return replace(table, facts=replace(table.facts, cover=cover))
 
 
 def _no_roads(path: Path, collected: _Collected) -> InputError:

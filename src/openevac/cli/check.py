@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from openevac.cli.world import World
     from openevac.domain.missions import Plan
     from openevac.domain.operation import Operation
+    from openevac.hazards.field import HazardField
     from openevac.planning.check.faults import Fault
 
 
@@ -57,14 +58,15 @@ def read_plan_file(path: Path) -> Plan:
         raise unreadable(file, fault) from None
 
 
-def faults_of(plan: Plan, world: World, operation: Operation) -> tuple[Fault, ...]:
-    """Ask the referee."""
+def faults_of(plan: Plan, world: World, operation: Operation, field: HazardField | None = None) -> tuple[Fault, ...]:
+    """Ask the referee; `field`: the danger over the plan's hours, computed where it is not given."""
     from openevac.planning.check.referee import check_plan
 
     region = world.region
     return check_plan(
-        plan, region.graph, region.fingerprint, world.situation, operation, border=region.border, places=region.places
-    )
+        plan, region.graph, region.fingerprint, world.situation, operation,
+        border=region.border, field=field, places=region.places,
+    )  # fmt: skip
 
 
 def tell_faults(session: Session, faults: tuple[Fault, ...]) -> None:

@@ -14,11 +14,13 @@ from openevac.cli.session import Progress, Session, session_of
 from openevac.cli.shell import EXIT_NO
 from openevac.cli.written import require_free, write_folder
 from openevac.domain.errors import InputError
+from openevac.domain.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     from openevac.cli.world import World
     from openevac.domain.missions import Plan
     from openevac.domain.operation import Operation
+    from openevac.hazards.field import HazardField
     from openevac.reports.material import PlanMaterial
 
 ITERATIONS = 2000
@@ -53,13 +55,17 @@ def plan(
     require_a_future(read.operation, now, operation.name)
     for remark in read.remarks:
         session.warn(remark.text, **remark.facts)
+    early = sum(request.received_at > now for request in read.operation.requests)
+    if early:
+        session.warn("Requests dated after the moment of planning: {count}. Is --at right?", count=early)
     with session.progress() as progress:
-        made = make_plan(world, read.operation, now, seed, iterations, seconds, progress)
-        material = material_of(made, world, read.operation, exact=exact)
+        material = make_plan(
+            world, read.operation, now, seed, progress, iterations=iterations, seconds=seconds, exact=exact
+        )
         files = _files(material, session, progress)
         write_folder(out, files)
     _tell(session, material, out, files)
-    if not made.missions:
+    if not material.plan.missions:
         raise typer.Exit(EXIT_NO)
 
 
@@ -68,40 +74,51 @@ def make_plan(
     operation: Operation,
     now: datetime,
     seed: int,
-    iterations: int | None,
-    seconds: float | None,
     progress: Progress,
-) -> Plan:
-    """Plan through the one door, and let the referee have the last word: what it refuses is never shown."""
+    *,
+    iterations: int | None = None,
+    seconds: float | None = None,
+    exact: bool = False,
+) -> PlanMaterial:
+    """Plan through the one door, and let the referee have the last word: what it refuses is never shown.
+
+    Without `iterations` and `seconds` the search takes ITERATIONS rounds, the same on every computer.
+    """
     from openevac.cli.check import faults_of
     from openevac.planning.plan import plan as plan_day
 
     ends_at = None if seconds is None else time.monotonic() + seconds
-    if iterations is None and ends_at is None:
-        iterations = ITERATIONS
     made = plan_day(
         world.region,
         world.situation,
         operation,
         now=now,
         seed=seed,
-        iterations=iterations,
+        iterations=ITERATIONS if iterations is None and ends_at is None else iterations,
         stop=None if ends_at is None else lambda: time.monotonic() >= ends_at,
         progress=progress,
     )
-    faults = faults_of(made, world, operation)
+    progress("The referee drives the plan again", 0.9)
+    field = _field_of(world, made)
+    faults = faults_of(made, world, operation, field)
     if faults:
         raise RuntimeError("the referee refuses the plan: " + "; ".join(fault.in_english() for fault in faults))
-    return made
+    return _material(made, world, operation, field, exact=exact)
 
 
-def material_of(made: Plan, world: World, operation: Operation, *, exact: bool = False) -> PlanMaterial:
+def _field_of(world: World, made: Plan) -> HazardField:
+    """Compute danger over the hours in which somebody is on the way."""
+    first = min((mission.departs_at for mission in made.missions), default=made.made_at)
+    last = max((mission.returns_at for mission in made.missions), default=made.made_at)
+    return world.field(first, 2 + int((last - first).total_seconds() // SECONDS_PER_HOUR))
+
+
+def _material(made: Plan, world: World, operation: Operation, field: HazardField, *, exact: bool) -> PlanMaterial:
     """Bring a plan together with its world, for papers and pages; closed roads are those at the first departure."""
     from openevac.hazards.closures import closed_stretches
     from openevac.reports.material import PlanMaterial
 
-    first = min((mission.departs_at for mission in made.missions), default=made.made_at)
-    closed = ~closed_stretches(world.field(first, 1), world.region.graph, first).open
+    closed = ~closed_stretches(field, world.region.graph, field.starts_at).open
     return PlanMaterial(
         plan=made, operation=operation, situation=world.situation, region=world.region, closed=closed, exact=exact
     )

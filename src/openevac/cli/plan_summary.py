@@ -24,6 +24,12 @@ def tell_plan_summary(session: Session, material: PlanMaterial) -> None:
         session.out.print(banner, style="bold yellow")
     session.say("")
     session.table(("", ""), [(figure.value, figure.label) for figure in summary.figures], numbers=(0,))
+    totals = material.plan.totals
+    if totals.people:
+        session.say(
+            "Danger for people: index {chosen}, by the fastest ways for the same people {fastest}.",
+            chosen=totals.person_exposure, fastest=totals.person_exposure_fastest,
+        )  # fmt: skip
     if summary.alarm:
         session.out.print(summary.alarm, style="bold red")
     if summary.vans:
@@ -32,7 +38,7 @@ def tell_plan_summary(session: Session, material: PlanMaterial) -> None:
             tuple(say(heading) for heading in ("van", "crew", "leaves", "back", "trips", "people", "fullest")),
             [
                 (van.vehicle, van.crew, van.departs, van.returns, van.trips, van.people,
-                 "; ".join(f"{load.label} {load.said}" for load in van.loads))
+                 "; ".join(f"{load.label} {load.said}" for load in van.loads if load.share > 0))
                 for van in summary.vans
             ],
             numbers=(2, 3, 4, 5),

@@ -30,8 +30,9 @@ def schema(
     """Print the JSON Schema of a file or record."""
     if record is None:
         session = session_of(context)
-        for name, kind in _kinds().items():
-            session.out.print(f"{name:<10} {(inspect.getdoc(kind) or '').splitlines()[0]}")
+        session.table(
+            ("", ""), [(name, (inspect.getdoc(kind) or "").split(". ")[0]) for name, kind in _kinds().items()]
+        )
         return
     sys.stdout.write(json.dumps(schema_of(_kinds()[record]), ensure_ascii=False, indent=2) + "\n")
 

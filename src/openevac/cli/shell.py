@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import typer
@@ -20,6 +22,11 @@ from openevac.reports.words import Words
 EXIT_NO = 1
 EXIT_BAD_INPUT = 2
 EXIT_INTERNAL = 3
+
+# How the command parser words its complaints; whatever is not recognised is passed on in its own English.
+_UNKNOWN_COMMAND = re.compile(r"No such command '?([^'.]+)'?")
+_TOO_MANY = re.compile(r"Got unexpected extra argument\S* \((.*)\)")
+_NOT_ONE_OF = re.compile(r"'(.*?)' is not one of (.*)")
 
 OPTION_OF_LANGUAGE = "--lang"
 
@@ -145,17 +152,40 @@ def _usage(fault: Any) -> InputError:
     """Word a complaint of the command parser; the classes are known by name, they move between its versions."""
     command = fault.ctx.command_path if getattr(fault, "ctx", None) is not None else "openevac"
     todo = "`{command} --help` shows what it takes."
-    kind = type(fault).__name__
+    kind, parameter = type(fault).__name__, getattr(fault, "param", None)
     if kind == "NoArgsIsHelpError":
         return InputError("A command is missing.", todo, command=command)
-    if kind == "MissingParameter" and fault.param is not None:
-        return InputError("{name} is missing.", todo, name=_name_of(fault.param), command=command)
+    if kind == "MissingParameter" and parameter is not None:
+        return InputError("{name} is missing.", todo, name=_name_of(parameter), command=command)
     if kind == "NoSuchOption":
         return InputError("There is no option {name}.", todo, name=fault.option_name, command=command)
-    if kind == "BadParameter" and getattr(fault, "param", None) is not None:
-        name = _name_of(fault.param)
-        return InputError("{name} does not fit: {why}", todo, name=name, why=fault.message, command=command)
-    return InputError("The command cannot be understood: {why}", todo, why=fault.format_message(), command=command)
+    if kind == "BadParameter" and parameter is not None:
+        return _bad_value(fault.message, _name_of(parameter), todo, command)
+    return _not_understood(fault, todo, command)
+
+
+def _bad_value(complaint: str, name: str, todo: str, command: str) -> InputError:
+    """Word a value that an option does not take, with the values it takes where there is a list."""
+    choice = _NOT_ONE_OF.search(complaint)
+    if choice is None:
+        return InputError("The value of {name} does not fit.", todo, name=name, command=command)
+    return InputError(
+        "{name} does not take '{given}'.", "It takes one of: {known}.",
+        name=name, given=choice[1], known=choice[2].replace("'", "").rstrip("."),
+    )  # fmt: skip
+
+
+def _not_understood(fault: Any, todo: str, command: str) -> InputError:
+    complaint = fault.format_message()
+    if extra := _TOO_MANY.search(complaint):
+        return InputError("The command does not take '{extra}'.", todo, extra=extra[1], command=command)
+    unknown = _UNKNOWN_COMMAND.search(complaint)
+    if unknown is None:
+        return InputError("The command cannot be understood: {why}", todo, why=complaint, command=command)
+    near = get_close_matches(unknown[1], list(getattr(fault.ctx.command, "commands", {})))
+    if near:
+        return InputError("There is no command '{name}'.", "Did you mean '{near}'?", name=unknown[1], near=near[0])
+    return InputError("There is no command '{name}'.", todo, name=unknown[1], command=command)
 
 
 def _name_of(parameter: Any) -> str:

@@ -48,3 +48,16 @@ def lacking_beds(taken: Iterable[BedsTaken], beds: Beds) -> Limit | None:
     if sum(total) > beds.care + beds.no_stairs + beds.ordinary:
         return Limit.BEDS
     return None
+
+
+def beds_left(taken: Iterable[BedsTaken], beds: Beds) -> Beds:
+    """Give the beds that stay free when several households who all fit have lain down, stricter kinds spared."""
+    total = BedsTaken()
+    for demand in taken:
+        total = total.plus(demand)
+    care = beds.care - total.care
+    no_stairs = beds.no_stairs - total.no_stairs
+    ordinary = beds.ordinary - total.ordinary
+    no_stairs, ordinary = no_stairs + min(0, ordinary), max(0, ordinary)
+    care, no_stairs = care + min(0, no_stairs), max(0, no_stairs)
+    return Beds(ordinary=ordinary, no_stairs=no_stairs, care=max(0, care))

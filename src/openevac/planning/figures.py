@@ -1,10 +1,12 @@
-"""What a draft's day costs by the matrices, and which ceilings it would break: estimates that steer the search.
+"""What a draft's day costs and which ceilings it would break: estimates that steer the search.
 
-The figures a plan states are the referee's; these only have to put drafts in the right order.
+By the matrices, or by whatever else tells the exposure of a drive and a halt. The figures a plan states are the
+referee's; these only have to put drafts in the right order.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from openevac.domain.missions import Limit
@@ -27,19 +29,28 @@ class DayFigures(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """One leg or one stop: exposure, people in it, and the stop's number (-1 for a leg)."""
+    """One leg or one stop: exposure, people in it, when it begins, and the stop's number (-1 for a leg)."""
 
     exposure: float
     people: int
+    begins: float
     stop: int = -1
 
 
-class Figures:
-    """Adds up days of one problem."""
+LegExposure = Callable[[int, int, int, float], float]
+"""Exposure of a drive: (profile, from, to, departure in seconds after the zero hour)."""
 
-    def __init__(self, problem: Problem) -> None:
+DwellExposure = Callable[[int, int, float, float], float]
+"""Exposure of one person at a door: (profile, request, arrival, departure)."""
+
+
+class Figures:
+    """Adds up days of one problem, by its matrices unless other exposures are given."""
+
+    def __init__(self, problem: Problem, leg: LegExposure | None = None, dwell: DwellExposure | None = None) -> None:
         self._problem = problem
-        self._exposure = problem.exposure.tolist()
+        self._leg = leg or _by_matrices(problem)
+        self._dwell = dwell or _by_rate(problem)
         policy = problem.policy
         self._has_ceilings = (
             policy.max_exposure_per_trip is not None
@@ -52,7 +63,7 @@ class Figures:
         vehicle = self._problem.vehicles[day.vehicle]
         trips = self._trips(day, times)
         last = self._problem.point_of_shelter(day.trips[-1].shelter)
-        home = self._exposure[vehicle.profile][last][vehicle.depot]
+        home = self._leg(vehicle.profile, last, vehicle.depot, times.trips[-1].unloaded)
         pieces = [piece for trip in trips for piece in trip]
         person_exposure = sum(piece.exposure * piece.people for piece in pieces) + home * vehicle.crew.size
         exposure = sum(piece.exposure for piece in pieces) + home
@@ -70,16 +81,16 @@ class Figures:
         """Give the legs and stops of one trip in order: leg, stop, leg, stop, ... leg."""
         problem, trip = self._problem, day.trips[number]
         vehicle = problem.vehicles[day.vehicle]
-        row, people, at = self._exposure[vehicle.profile], vehicle.crew.size, origin
+        profile, people, at, leaves = vehicle.profile, vehicle.crew.size, origin, times.departs
         pieces = []
         for request, stop in zip(trip.requests, times.stops, strict=True):
             point = problem.point_of_request(request)
-            pieces.append(_Piece(row[at][point], people))
+            pieces.append(_Piece(self._leg(profile, at, point, leaves), people, leaves))
             people += problem.requests[request].needs.party_size
-            dwell = problem.doors[request].dwell_per_s * (stop.departs - stop.arrives)
-            pieces.append(_Piece(dwell, people, request))
-            at = point
-        pieces.append(_Piece(row[at][problem.point_of_shelter(trip.shelter)], people))
+            dwell = self._dwell(profile, request, stop.arrives, stop.departs)
+            pieces.append(_Piece(dwell, people, stop.arrives, request))
+            at, leaves = point, stop.departs
+        pieces.append(_Piece(self._leg(profile, at, problem.point_of_shelter(trip.shelter), leaves), people, leaves))
         return pieces
 
     def _over(self, day: DraftDay, trips: list[list[_Piece]], exposure: float, home: float) -> Limit | None:
@@ -112,9 +123,19 @@ class Figures:
                 added = sum(piece.exposure * piece.people for piece in pieces) + home * vehicle.crew.size
             else:
                 around = sum(piece.exposure * piece.people for piece in pieces[k - 1 : k + 2])
-                bypass = self._exposure[vehicle.profile][points[number]][points[number + 2]] * pieces[k - 1].people
+                past = self._leg(vehicle.profile, points[number], points[number + 2], pieces[k - 1].begins)
                 later = sum(piece.exposure for piece in pieces[k + 2 :])
-                added = around - bypass + request.needs.party_size * later
+                added = around - past * pieces[k - 1].people + request.needs.party_size * later
             if added > ceiling:
                 return True
         return False
+
+
+def _by_matrices(problem: Problem) -> LegExposure:
+    exposure = problem.exposure.tolist()
+    return lambda profile, start, end, _leaves: float(exposure[profile][start][end])
+
+
+def _by_rate(problem: Problem) -> DwellExposure:
+    per_s = [door.dwell_per_s for door in problem.doors]
+    return lambda _profile, request, arrives, departs: per_s[request] * (departs - arrives)

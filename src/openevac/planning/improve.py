@@ -89,7 +89,7 @@ def _room(bench: Bench, draft: Draft, request: int) -> Iterator[tuple[tuple[int,
     able = [vehicle for vehicle in range(problem.num_vehicles) if problem.may_serve[vehicle, request]]
     for vehicle, day in enumerate(draft.days):
         for trip in day.trips:
-            lesser = [other for other in trip.requests if _worth(problem, other) < _worth(problem, request)]
+            lesser = [other for other in trip.requests if worth(problem, other) < worth(problem, request)]
             lower = [other for other in lesser if _class(problem, other) < _class(problem, request)]
             sets: list[tuple[int, ...]] = [(other,) for other in lesser]
             sets += combinations(lower, 2)
@@ -106,7 +106,7 @@ def _class(problem: Problem, request: int) -> tuple[bool, int]:
     return record.required, -PRIORITIES_HIGH_FIRST.index(record.priority)
 
 
-def _worth(problem: Problem, request: int) -> Worth:
+def worth(problem: Problem, request: int) -> Worth:
     """Give the key by which one household comes before another when one of them must stay: see planning.score."""
     record = problem.requests[request]
     return (*_class(problem, request), record.needs.party_size, int(problem.waiting_days[request]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -63,7 +64,14 @@ class Bench:
 
         Ties go to the first vehicle and the earliest place, so that the answer never hangs on chance.
         """
-        best: Insertion | None = None
+        return min(self.insertions(draft, request, vehicles), key=lambda found: found.more_s, default=None)
+
+    def best_insertions(self, draft: Draft, request: int, most: int) -> list[Insertion]:
+        """Give the few cheapest ways to fetch one more household, cheapest first."""
+        return heapq.nsmallest(most, self.insertions(draft, request), key=lambda found: found.more_s)
+
+    def insertions(self, draft: Draft, request: int, vehicles: Iterable[int] | None = None) -> Iterator[Insertion]:
+        """Give every possible way to fetch one more household."""
         for vehicle in range(self.problem.num_vehicles) if vehicles is None else vehicles:
             old = draft.days[vehicle]
             old_cost = self.day_cost_s(old)
@@ -71,12 +79,8 @@ class Bench:
                 continue
             for day in self._days_with(old, request):
                 cost = self.day_cost_s(day)
-                if cost is None or (best is not None and cost - old_cost >= best.more_s):
-                    continue
-                with_it = draft.with_day(day)
-                if self.beds_hold(with_it.trips()):
-                    best = Insertion(cost - old_cost, with_it)
-        return best
+                if cost is not None and self.beds_hold(draft.with_day(day).trips()):
+                    yield Insertion(cost - old_cost, draft.with_day(day))
 
     def _days_with(self, day: DraftDay, request: int) -> Iterator[DraftDay]:
         needs, kind = self.problem.requests[request].needs, self.problem.vehicles[day.vehicle].kind

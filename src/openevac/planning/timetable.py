@@ -48,14 +48,12 @@ class DayTimes(NamedTuple):
 
 
 class Timetable:
-    """Works out times for one problem; `drive` overrides the matrices (a way found on the map, for example)."""
+    """Works out times for one problem, by its matrices unless another `drive` is given (ways found on the map)."""
 
     def __init__(self, problem: Problem, drive: Drive | None = None) -> None:
         self._problem = problem
-        # Plain lists: element by element they are read several times faster than arrays.
-        self._drive_s = problem.drive_s.tolist()
         self._service_s = problem.service_s.tolist()
-        self._drive = drive or (lambda profile, start, end: float(self._drive_s[profile][start][end]))
+        self._drive = drive or _by_matrices(problem)
         self._starts: dict[tuple[int, int], tuple[Span, ...]] = {}
 
     def day(self, day: DraftDay, *, not_before: float = -math.inf) -> DayTimes | None:
@@ -134,6 +132,12 @@ class Timetable:
         if key not in self._starts:
             self._starts[key] = self._problem.starts(vehicle, request)
         return self._starts[key]
+
+
+def _by_matrices(problem: Problem) -> Drive:
+    # Plain lists: element by element they are read several times faster than arrays.
+    drive_s = problem.drive_s.tolist()
+    return lambda profile, start, end: float(drive_s[profile][start][end])
 
 
 def _first_at(spans: tuple[Span, ...], ready: float) -> float | None:

@@ -1,0 +1,258 @@
+"""The ground under a plan: roads and danger of one situation, ways between halts, what the referee measures there."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from openevac.domain.errors import InputError
+from openevac.domain.hazards import ZoneKind
+from openevac.domain.missions import Remark, RoadPoint
+from openevac.domain.places import LonLat, Place
+from openevac.domain.situation import Situation
+from openevac.domain.units import SECONDS_PER_HOUR
+from openevac.domain.vehicles import Profile
+from openevac.hazards.closures import closed_stretches
+from openevac.hazards.exposure import stretch_rates
+from openevac.hazards.field import HazardField, build_field
+from openevac.hazards.memory import Recent
+from openevac.hazards.weather import HOUR, earth_is_wet, full_hour
+from openevac.planning.check.excerpt import driven_shares
+from openevac.planning.check.measure import LegMeasure, measure_leg, measure_stop
+from openevac.planning.check.points import place_of
+from openevac.planning.check.referee import field_bounds_m
+from openevac.roads.graph import BoolArray, FloatArray, RoadGraph
+from openevac.roads.projection import to_metric
+from openevac.roads.region import Region
+from openevac.roads.snap import Snapper
+from openevac.roads.speeds import drive_table
+from openevac.routing.path import Path
+from openevac.routing.router import Router
+from openevac.routing.weights import RoadWeights, weigh_roads
+
+KEPT_HOURS = 72
+"""Slices of rates and closures kept at hand: a day's hours for two kinds of walls, and closures."""
+
+LEAST_ROADS_M = 2000.0
+"""Roads that hang together over fewer metres than this, both directions counted, are yards: nobody is brought there."""
+
+DETOUR_M = 100.0
+"""A door may be served from a road this much farther than its nearest one: positions are rounded to 100 m."""
+
+YARD_M = 300.0
+"""Up to this far people walk along streets and yards; beyond it the walk leads over open ground, which may be mined."""
+
+STEP_M = 100.0
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(slots=True, eq=False)
+class Ground:
+    """Everything that depends on a situation and not on requests; answers are remembered, so ask freely.
+
+    `router` and `snapper` are the region's and shared by all grounds of it.
+    """
+
+    region: Region
+    situation: Situation
+    field: HazardField
+    router: Router
+    snapper: Snapper
+    _weights: dict[tuple[Profile, datetime], RoadWeights] = dataclasses.field(default_factory=dict)
+    _usable: dict[tuple[Profile, datetime], tuple[BoolArray, BoolArray]] = dataclasses.field(default_factory=dict)
+    _halts: dict[tuple[Profile, datetime, LonLat, float], RoadPoint | None] = dataclasses.field(default_factory=dict)
+    _time_s: dict[Profile, FloatArray] = dataclasses.field(default_factory=dict)
+    _places: dict[str, dict[str, Place]] = dataclasses.field(default_factory=dict)
+    _paths: dict[tuple[Profile, datetime, RoadPoint, RoadPoint, float], Path | None] = dataclasses.field(
+        default_factory=dict
+    )
+
+    @property
+    def graph(self) -> RoadGraph:
+        """Give the region's roads."""
+        return self.region.graph
+
+    @property
+    def places(self) -> dict[str, Place]:
+        """Give the region's places by code."""
+        return _kept(self._places, "", lambda: {place.katottg: place for place in self.region.places})
+
+    def hours_after(self, zero: datetime) -> int:
+        """Give how many full hours of danger are known from a moment on."""
+        return max(0, (self.field.starts_at + HOUR * self.field.hours - zero) // HOUR)
+
+    def weights(self, profile: Profile, at: datetime) -> RoadWeights:
+        """Give what driving costs a profile in the hour of a moment."""
+        return _kept(self._weights, (profile, full_hour(at)), lambda: self._weigh(profile, full_hour(at)))
+
+    def _weigh(self, profile: Profile, hour: datetime) -> RoadWeights:
+        return weigh_roads(self.graph, self.field, profile, hour)
+
+    def path(
+        self, profile: Profile, start: RoadPoint, end: RoadPoint, at: datetime, seconds_per_exposure: float
+    ) -> Path | None:
+        """Give the best way by the danger of one hour, or None where none is open then."""
+        key = (profile, full_hour(at), start, end, seconds_per_exposure)
+        return _kept(
+            self._paths,
+            key,
+            lambda: self.router.path(self.weights(profile, at), start, end, seconds_per_exposure),
+        )
+
+    def measure(self, profile: Profile, path: Path, departs_at: datetime) -> LegMeasure:
+        """Drive a way as the referee does, each piece at its own hour."""
+        return measure_leg(
+            self.graph,
+            self.field,
+            profile,
+            self.situation.profile,
+            arcs=path.arcs,
+            start_fraction=path.start_fraction,
+            end_fraction=path.end_fraction,
+            departs_at=departs_at,
+        )
+
+    def estimate(self, profile: Profile, path: Path, at: datetime) -> float:
+        """Give the exposure of a way, all of it by the danger of one hour: quick, and right to the hour's change."""
+        stretches = self.graph.arc_stretch[np.array(path.arcs, dtype=np.int64)]
+        shares = driven_shares(len(path.arcs), path.start_fraction, path.end_fraction)
+        rates_per_h = stretch_rates(self.field, self.graph, at, armoured=profile.armoured)[stretches]
+        seconds = shares * _kept(self._time_s, profile, lambda: self._drive_time_s(profile))[stretches]
+        return float(rates_per_h @ seconds) / SECONDS_PER_HOUR
+
+    def _drive_time_s(self, profile: Profile) -> FloatArray:
+        return drive_table(self.graph, profile, self.situation.profile, wet=False).time_s
+
+    def dwell(self, halt: RoadPoint, arrives_at: datetime, departs_at: datetime) -> float:
+        """Give the exposure of one person outside at a halt, as the referee measures it."""
+        return measure_stop(self.field, *place_of(self.graph, halt.arc, halt.fraction), arrives_at, departs_at)
+
+    def halt(self, profile: Profile, at: datetime, position: LonLat, max_m: float) -> RoadPoint | None:
+        """Give where a vehicle would stop for a position, or None where it cannot come near enough.
+
+        The nearest road that is open to it in that hour; one that it can also reach, but no more than DETOUR_M
+        farther: else the vehicle would stop across a river whose bridge is closed.
+        """
+        key = (profile, full_hour(at), position, max_m)
+        return _kept(self._halts, key, lambda: self._find_halt(profile, at, position, max_m))
+
+    def distance_m(self, profile: Profile, at: datetime, position: LonLat) -> float | None:
+        """Give how far the nearest road lies that is open to a profile, or None where none is open at all."""
+        is_open, _ = self._reach(profile, at)
+        if not is_open.any():
+            return None
+        return self.snapper.snap(position, is_open, max_m=np.inf).snap_m
+
+    def what_closes(self, profile: Profile, at: datetime, start: LonLat, end: LonLat) -> Remark | None:
+        """Say what closes the first closed road on the way that would be best were nothing closed.
+
+        None where this vehicle finds no way even then: its surface, height or weight stands in the way.
+        """
+        weights = self.weights(profile, at)
+        drive = drive_table(self.graph, profile, self.situation.profile, wet=earth_is_wet(self.field.situation, at))
+        if not drive.allowed.any():
+            return None
+        first, last = (self.snapper.snap(position, drive.allowed, max_m=np.inf) for position in (start, end))
+        path = self.router.path(replace(weights, open=drive.allowed), first, last, 0.0)
+        closures = closed_stretches(self.field, self.graph, full_hour(at))
+        stretches = () if path is None else self.graph.arc_stretch[np.array(path.arcs)].tolist()
+        shut = next((stretch for stretch in stretches if not closures.open[stretch]), None)
+        return None if shut is None else closures.why(shut)
+
+    def _find_halt(self, profile: Profile, at: datetime, position: LonLat, max_m: float) -> RoadPoint | None:
+        is_open, is_reached = self._reach(profile, at)
+        try:
+            nearest = self.snapper.snap(position, is_open, max_m=max_m)
+            halt = self.snapper.snap(position, is_reached, max_m=min(max_m, nearest.snap_m + DETOUR_M))
+        except InputError:
+            return None  # nothing within the distance; whoever asked says what that means
+        return None if self._leads_over_mines(position, halt) else halt
+
+    def _leads_over_mines(self, position: LonLat, halt: RoadPoint) -> bool:
+        """Tell whether walking straight from a door to a halt leads over ground where tracks are closed for mines."""
+        if halt.snap_m <= YARD_M:
+            return False
+        ends = [to_metric(self.graph.crs, *point) for point in (position, (halt.lon, halt.lat))]
+        steps = np.linspace(0.0, 1.0, math.ceil(halt.snap_m / STEP_M) + 1)
+        x_m, y_m = (float(a) + steps * (float(b) - float(a)) for a, b in zip(*ends, strict=True))
+        mined = [zone.area for zone in self.field.zones if zone.zone.kind is ZoneKind.MINED]
+        areas = [*(ground.once for _, ground in self.field.grounds), *mined]
+        return any(bool(area.holds(x_m, y_m).any()) for area in areas)
+
+    def _reach(self, profile: Profile, at: datetime) -> tuple[BoolArray, BoolArray]:
+        """Tell which stretches (S) are open in an hour, and which of them hang together both ways."""
+        return _kept(self._usable, (profile, full_hour(at)), lambda: _reach_of(self.graph, self.weights(profile, at)))
+
+
+def lay_ground(region: Region, situation: Situation, starts_at: datetime, hours: int) -> Ground:
+    """Build the ground of a region and situation over some hours; raises InputError where there is no border."""
+    return Ground(
+        region=region,
+        situation=situation,
+        field=_field(region, situation, starts_at, hours, None),
+        router=Router(region.graph, region.order),
+        snapper=Snapper(region.graph),
+    )
+
+
+def other_situation(ground: Ground, situation: Situation) -> Ground:
+    """Give the same ground under another situation; what did not change is taken over."""
+    old = ground.field
+    return Ground(
+        region=ground.region,
+        situation=situation,
+        field=_field(ground.region, situation, old.starts_at, old.hours, old),
+        router=ground.router,
+        snapper=ground.snapper,
+    )
+
+
+def with_rules(ground: Ground, situation: Situation) -> Ground:
+    """Give the same ground under a situation that differs in nothing danger or roads depend on (curfews, access)."""
+    return replace(ground, situation=situation)
+
+
+def _field(
+    region: Region, situation: Situation, starts_at: datetime, hours: int, previous: HazardField | None
+) -> HazardField:
+    built = build_field(
+        situation,
+        crs=region.graph.crs,
+        bounds_m=field_bounds_m(region.graph),
+        starts_at=starts_at,
+        hours=hours,
+        border=region.border,
+        previous=previous,
+    )
+    return replace(built, recent=Recent(KEPT_HOURS))
+
+
+def _reach_of(graph: RoadGraph, weights: RoadWeights) -> tuple[BoolArray, BoolArray]:
+    """Tell which stretches are open, and which of them belong to roads large enough to lead anywhere."""
+    arcs = np.flatnonzero(weights.open[graph.arc_stretch])
+    tail, head = graph.arc_tail[arcs], graph.arc_head[arcs]
+    links = csr_array((np.ones(len(arcs), dtype=np.int8), (tail, head)), shape=(graph.num_nodes, graph.num_nodes))
+    parts, part = connected_components(links, directed=True, connection="strong")
+    within = arcs[part[tail] == part[head]]
+    of_arc = part[graph.arc_tail[within]]
+    length_m = np.bincount(of_arc, weights=graph.stretch_length_m[graph.arc_stretch[within]], minlength=parts)
+    large = length_m >= min(LEAST_ROADS_M, float(length_m.max(initial=0.0)))
+    reached = np.zeros(graph.num_stretches, dtype=np.bool_)
+    reached[graph.arc_stretch[within[large[of_arc]]]] = True
+    return weights.open, reached
+
+
+def _kept(store: dict[K, V], key: K, make: Callable[[], V]) -> V:
+    if key not in store:
+        store[key] = make()
+    return store[key]

@@ -1,0 +1,185 @@
+"""From a draft's day to a mission on real ways at real clock times, with every exposure as the referee measures it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+from openevac.domain.missions import Leg, Limit, Load, Mission, Stop, Trip
+from openevac.domain.units import SECONDS_PER_HOUR
+from openevac.planning.check.ceilings import check_ceilings
+from openevac.planning.check.measured import drive_again
+from openevac.planning.drafts import DraftDay
+from openevac.planning.figures import Figures
+from openevac.planning.hours import moment_of
+from openevac.planning.loads import with_household
+from openevac.planning.prepare import Prepared
+from openevac.planning.timetable import DayTimes, StopTimes, TripTimes
+from openevac.planning.ways import Drives, Way
+
+
+@dataclass(frozen=True, slots=True)
+class NotBuilt:
+    """Why a day cannot be driven after all, in which trip (1 = first, 0 = any) and at whose door ("" = any)."""
+
+    limit: Limit
+    trip: int = 0
+    request: str = ""
+
+
+class Builder:
+    """Builds missions for one prepared problem; days already built are remembered.
+
+    `seconds_per_exposure`: how ways are chosen; by default as the matrices chose them.
+    """
+
+    def __init__(self, prepared: Prepared, seconds_per_exposure: float | None = None) -> None:
+        self._prepared = prepared
+        self._problem = prepared.problem
+        spe = prepared.seconds_per_exposure if seconds_per_exposure is None else seconds_per_exposure
+        self._drives = Drives(prepared, spe)
+        self._figures = Figures(self._problem, self._drives.leg_exposure, self._drives.dwell_exposure)
+        self._built: dict[DraftDay, Mission | NotBuilt] = {}
+
+    def mission(self, day: DraftDay) -> Mission | NotBuilt:
+        """Build a day at its best departure: the full hour, or the earliest moment, of least danger and time."""
+        if day not in self._built:
+            self._built[day] = self._best(day)
+        return self._built[day]
+
+    def cost_s(self, mission: Mission) -> float:
+        """Give what a mission costs: dial x person-exposure + crew time."""
+        crew_s = (mission.returns_at - mission.departs_at).total_seconds()
+        return self._problem.seconds_per_exposure * mission.person_exposure + crew_s
+
+    def _best(self, day: DraftDay) -> Mission | NotBuilt:
+        """Build a day at the departure that looks best, and where that one fails at the next best."""
+        refused: NotBuilt | None = None
+        for not_before in self._departures(day):
+            found = self.mission_from(day, not_before)
+            over = self.over_ceiling(found) if isinstance(found, Mission) else found
+            if isinstance(found, Mission) and over is None:
+                return found
+            refused = refused or over
+        return refused or NotBuilt(Limit.TIME_WINDOW)
+
+    def _departures(self, day: DraftDay) -> list[float]:
+        """Give the earliest departure and every full hour at which the day is possible, best by estimate first."""
+        leave = self._problem.vehicles[day.vehicle].leave
+        first = math.floor(leave.early / SECONDS_PER_HOUR) + 1
+        last = math.floor(leave.late / SECONDS_PER_HOUR)
+        found = []
+        for moment in (leave.early, *(SECONDS_PER_HOUR * hour for hour in range(first, last + 1))):
+            times = self._drives.times(day, moment)
+            if times is None:
+                break  # what is too late now is too late from every later hour on
+            figures = self._figures.day(day, times)
+            cost_s = figures.cost_s(self._problem.seconds_per_exposure)
+            found.append((figures.over is not None, cost_s, moment))
+        return [moment for _, _, moment in sorted(found)]
+
+    def mission_from(self, day: DraftDay, not_before: float) -> Mission | NotBuilt:
+        """Build a day that leaves at a moment (seconds after the zero hour) or later; ceilings are not looked at."""
+        timed = self._drives.timed(day, not_before)
+        return NotBuilt(timed) if isinstance(timed, Limit) else self._assemble(day, timed.times, timed.ways)
+
+    def over_ceiling(self, mission: Mission) -> NotBuilt | None:
+        """Ask the referee whether a mission breaks a ceiling of the policy."""
+        policy = self._problem.policy
+        ceilings = (policy.max_exposure_per_trip, policy.max_exposure_per_person)
+        marginal = any(policy.max_marginal.of(request.priority) is not None for request in self._problem.requests)
+        if not marginal and all(ceiling is None for ceiling in ceilings):
+            return None
+        survey = self._prepared.survey
+        driven = drive_again(mission, survey.ground.graph, survey.ground.field, survey.operation)
+        found = next(check_ceilings(driven, survey.operation), None)
+        return None if found is None else NotBuilt(Limit(found.code.value), found.trip, found.request)
+
+    def _assemble(self, day: DraftDay, times: DayTimes, ways: list[list[Way]]) -> Mission:
+        vehicle = self._problem.vehicles[day.vehicle]
+        trips = tuple(self._trip(day, number, times.trips[number], ways[number]) for number in range(len(day.trips)))
+        home = _leg(ways[-1][0], vehicle.crew.size)
+        crew = vehicle.crew.size
+        return Mission(
+            vehicle=vehicle.vehicle.id,
+            crew=vehicle.crew.id,
+            depot=vehicle.vehicle.depot,
+            departs_at=trips[0].departs_at,
+            returns_at=home.arrives_at,
+            trips=trips,
+            way_home=home,
+            exposure=sum(trip.exposure for trip in trips) + home.exposure,
+            person_exposure=sum(trip.person_exposure for trip in trips) + home.exposure * crew,
+        )
+
+    def _trip(self, day: DraftDay, number: int, times: TripTimes, ways: list[Way]) -> Trip:
+        problem, trip = self._problem, day.trips[number]
+        vehicle = problem.vehicles[day.vehicle]
+        people, load = vehicle.crew.size, Load()
+        legs, stops = [], []
+        for place, (request, stop) in enumerate(zip(trip.requests, times.stops, strict=True)):
+            needs = problem.requests[request].needs
+            legs.append(_leg(ways[place], people))
+            bypass = self._bypass(day, number, place, ways[place], people)
+            people, load = people + needs.party_size, with_household(load, needs, vehicle.kind)
+            stops.append(self._stop(vehicle.profile, request, stop, people, load, bypass))
+        legs.append(_leg(ways[-1], people))
+        return Trip(
+            starts_from=vehicle.vehicle.depot if number == 0 else problem.shelters[day.trips[number - 1].shelter].id,
+            shelter=problem.shelters[trip.shelter].id,
+            departs_at=legs[0].departs_at,
+            arrives_at=legs[-1].arrives_at,
+            unloaded_at=self._at(times.unloaded),
+            stops=tuple(stops),
+            legs=tuple(legs),
+            exposure=sum(leg.exposure for leg in legs) + sum(stop.exposure for stop in stops),
+            person_exposure=sum(leg.person_exposure for leg in legs) + sum(stop.person_exposure for stop in stops),
+        )
+
+    def _stop(self, profile: int, request: int, times: StopTimes, people: int, load: Load, bypass: Leg | None) -> Stop:
+        halt = self._prepared.halt(profile, self._problem.point_of_request(request))
+        arrives_at, departs_at = self._at(times.arrives), self._at(times.departs)
+        exposure = self._prepared.survey.ground.dwell(halt, arrives_at, departs_at)
+        return Stop(
+            request=self._problem.requests[request].id,
+            at=halt,
+            arrives_at=arrives_at,
+            starts_at=self._at(times.starts),
+            departs_at=departs_at,
+            service_s=times.departs - times.starts,
+            exposure=exposure,
+            people_on_scene=people,
+            person_exposure=exposure * people,
+            aboard=load,
+            bypass=bypass,
+        )
+
+    def _bypass(self, day: DraftDay, number: int, place: int, way: Way, people: int) -> Leg | None:
+        """Give the drive past one stop, where the policy has a ceiling on what it adds and others share the trip."""
+        problem, trip = self._problem, day.trips[number]
+        ceiling = problem.policy.max_marginal.of(problem.requests[trip.requests[place]].priority)
+        if ceiling is None or len(trip.requests) == 1:
+            return None
+        points = [*(problem.point_of_request(r) for r in trip.requests), problem.point_of_shelter(trip.shelter)]
+        past = self._drives.way(problem.vehicles[day.vehicle].profile, way.start, points[place + 1], way.departs_at)
+        return None if past is None else _leg(past, people)
+
+    def _at(self, seconds: float) -> datetime:
+        return moment_of(self._problem.zero, seconds)
+
+
+def _leg(way: Way, people: int) -> Leg:
+    return Leg(
+        arcs=way.path.arcs,
+        start_fraction=way.path.start_fraction,
+        end_fraction=way.path.end_fraction,
+        departs_at=way.departs_at,
+        arrives_at=way.arrives_at,
+        time_s=way.measure.time_s,
+        length_m=way.measure.length_m,
+        track_m=way.measure.track_m,
+        exposure=way.measure.exposure,
+        people_aboard=people,
+        person_exposure=way.measure.exposure * people,
+    )

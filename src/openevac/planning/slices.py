@@ -1,0 +1,67 @@
+"""The hour a plan's matrices stand for: of the hours in which vans may leave, the one in which the ways are worst."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from openevac.domain.units import SECONDS_PER_HOUR
+from openevac.hazards.exposure import stretch_rates
+from openevac.hazards.weather import HOUR, full_hour
+from openevac.planning.hours import moment_of
+from openevac.planning.survey import Survey
+
+MOST_WAYS = 200
+"""Ways looked at; more of them change the worst hour no further."""
+
+
+def worst_hour(survey: Survey) -> datetime:
+    """Give the hour of the departure window in which the fastest ways to the doors are most exposed; earliest of ties.
+
+    Planning for the worst hour never promises a way that is calmer than it will be when vans leave.
+    """
+    hours = departure_hours(survey)
+    seconds = _seconds_on_ways(survey)
+    if len(hours) <= 1 or not any(row.any() for row in seconds):
+        return hours[0]
+    exposure = [_exposure(survey, seconds, hour) for hour in hours]
+    return hours[int(np.argmax(exposure))]
+
+
+def departure_hours(survey: Survey) -> list[datetime]:
+    """Give the full hours in which some van may leave its depot; the survey's own hour where none can."""
+    if not survey.vehicles:
+        return [full_hour(survey.at)]
+    first = full_hour(moment_of(survey.zero, min(one.leave.early for one in survey.vehicles)))
+    last = full_hour(moment_of(survey.zero, max(one.leave.late for one in survey.vehicles)))
+    end = survey.ground.field.starts_at + timedelta(hours=survey.ground.field.hours - 1)
+    return [first + HOUR * number for number in range((min(last, end) - first) // HOUR + 1)] or [first]
+
+
+def _seconds_on_ways(survey: Survey) -> list[npt.NDArray[np.float64]]:
+    """Give, for each profile, the seconds (S) that fastest ways from depots to doors spend on every stretch."""
+    ground, depots = survey.ground, len(survey.operation.depots)
+    doors = depots + len(survey.operation.shelters)
+    seconds = [np.zeros(ground.graph.num_stretches) for _ in survey.profiles]
+    for vehicle, request in sorted(survey.able, key=lambda pair: (pair[1], pair[0]))[:MOST_WAYS]:
+        one = survey.vehicles[vehicle]
+        depot = [known.id for known in survey.operation.depots].index(one.vehicle.depot)
+        start, end = survey.halts[one.profile][depot], survey.halts[one.profile][doors + request]
+        if start is None or end is None:
+            continue
+        profile = survey.profiles[one.profile]
+        path = ground.path(profile, start, end, survey.at, 0.0)
+        if path is not None:
+            stretches = ground.graph.arc_stretch[np.array(path.arcs, dtype=np.int64)]
+            np.add.at(seconds[one.profile], stretches, ground.weights(profile, survey.at).time_s[stretches])
+    return seconds
+
+
+def _exposure(survey: Survey, seconds: list[npt.NDArray[np.float64]], hour: datetime) -> float:
+    return sum(
+        float(stretch_rates(survey.ground.field, survey.ground.graph, hour, armoured=profile.armoured) @ row)
+        / SECONDS_PER_HOUR
+        for profile, row in zip(survey.profiles, seconds, strict=True)
+    )

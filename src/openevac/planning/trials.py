@@ -1,0 +1,96 @@
+"""Trying out whether one household could be fetched: a trip of its own on the map, put before the referee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from openevac.domain.missions import Mission
+from openevac.domain.operation import Operation
+from openevac.domain.situation import Situation
+from openevac.planning.assemble import Frame, faults_of, make_plan
+from openevac.planning.drafts import DraftDay, DraftTrip
+from openevac.planning.ground import Ground, other_situation, with_rules
+from openevac.planning.insertion import Bench
+from openevac.planning.missions import Builder
+from openevac.planning.prepare import Prepared, prepare
+from openevac.planning.problem import Problem
+from openevac.planning.relax import Case
+from openevac.planning.settle import without_ceilings
+from openevac.planning.survey import survey
+
+DAYS_TRIED = 4
+"""Vehicles and shelters tried for one household, cheapest first: the first one is nearly always accepted."""
+
+
+@dataclass(slots=True)
+class Trials:
+    """Trials beside one prepared problem; grounds of lifted situations are remembered."""
+
+    prepared: Prepared
+    frame: Frame
+    _grounds: dict[tuple[object, ...], Ground] = field(default_factory=dict)
+
+    def accepted(self, case: Case) -> Mission | None:
+        """Give a mission for one household alone that the referee accepts under a case, or None."""
+        base = self.prepared
+        found = survey(
+            self._ground(case.situation),
+            case.operation,
+            [case.household],
+            now=self.frame.made_at,
+            at=base.survey.at,
+        )
+        if not found.requests:
+            return None
+        alone = prepare(
+            found,
+            waiting_days=[case.household.waiting_days(self.frame.made_at)],
+            people_assumed=base.problem.people_assumed,
+        )
+        builder = Builder(alone)
+        for day in _days(alone.problem):
+            mission = self._built(builder, alone.problem, day)
+            if mission is not None and self.accepts(found.ground, case.operation, [mission]):
+                return mission
+        return None
+
+    def accepts(self, ground: Ground, operation: Operation, missions: Iterable[Mission]) -> bool:
+        """Ask the referee about a plan of some missions."""
+        return not faults_of(ground, operation, make_plan(ground, operation, missions, self.frame))
+
+    def _built(self, builder: Builder, problem: Problem, day: DraftDay) -> Mission | None:
+        """Build a day at its first departure, or at its best one where the first breaks a ceiling."""
+        first = builder.mission_from(day, problem.vehicles[day.vehicle].leave.early)
+        if isinstance(first, Mission) and builder.over_ceiling(first) is None:
+            return first
+        best = builder.mission(day)
+        return best if isinstance(best, Mission) else None
+
+    def _ground(self, situation: Situation) -> Ground:
+        """Give the ground of a situation; one that differs in curfews and access alone shares danger and ways."""
+        base = self.prepared.survey.ground
+        key = (situation.control, situation.reports, situation.zones)
+        if key == (base.situation.control, base.situation.reports, base.situation.zones):
+            return with_rules(base, situation)
+        if key not in self._grounds:
+            self._grounds[key] = other_situation(base, situation)
+        return with_rules(self._grounds[key], situation)
+
+
+def _days(problem: Problem) -> list[DraftDay]:
+    """Give trips for the only household of a problem, cheapest first; vehicles of one kind are tried once."""
+    bench = Bench(without_ceilings(problem))
+    seen: set[tuple[object, ...]] = set()
+    found = []
+    for number, vehicle in enumerate(problem.vehicles):
+        kind = (vehicle.profile, vehicle.kind, vehicle.crew.size, vehicle.crew.carriers, vehicle.day, vehicle.leave)
+        if kind in seen:
+            continue
+        seen.add(kind)
+        for shelter in range(problem.num_shelters):
+            day = DraftDay(number, (DraftTrip((0,), shelter),))
+            cost = bench.day_cost_s(day)
+            if cost is not None and bench.beds_hold(day.trips):
+                found.append((cost, number, shelter, day))
+    return [entry[-1] for entry in sorted(found, key=lambda entry: entry[:3])[:DAYS_TRIED]]

@@ -1,0 +1,166 @@
+"""The ways a day is driven on: chosen by the danger of the plan's hour, changed where they are closed when driven."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from openevac.domain.missions import Limit
+from openevac.hazards.weather import full_hour
+from openevac.planning.check.measure import LegMeasure
+from openevac.planning.drafts import DraftDay
+from openevac.planning.hours import moment_of
+from openevac.planning.prepare import Prepared
+from openevac.planning.timetable import DayTimes, Timetable
+from openevac.routing.path import Path
+
+ROUNDS = 3
+"""A detour moves all later drives; after so many rounds of finding the next one closed the day counts as cut off."""
+
+Key = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One drive at its time: from point `start`, as the referee measures it."""
+
+    start: int
+    path: Path
+    departs_at: datetime
+    measure: LegMeasure
+
+    @property
+    def arrives_at(self) -> datetime:
+        """Give the arrival, in whole seconds like every clock time of a plan."""
+        return self.departs_at + timedelta(seconds=math.ceil(self.path.time_s))
+
+
+class Timed(NamedTuple):
+    """A day's times, and its ways trip by trip with the way home last."""
+
+    times: DayTimes
+    ways: list[list[Way]]
+
+
+class Drives:
+    """Finds ways between the points of one prepared problem, weighed by `seconds_per_exposure`."""
+
+    def __init__(self, prepared: Prepared, seconds_per_exposure: float) -> None:
+        self._prepared = prepared
+        self._ground = prepared.survey.ground
+        self._seconds_per_exposure = seconds_per_exposure
+        self._detours: dict[Key, Path] = {}
+        self._estimates: dict[tuple[Key, datetime], float] = {}
+        self._timetable = Timetable(prepared.problem, self._drive_s)
+
+    def timed(self, day: DraftDay, not_before: float) -> Timed | Limit:
+        """Give a day's times and its ways, trip by trip, the way home last.
+
+        TIME_WINDOW where no time fits; NO_OPEN_WAY where a road is closed when it would be driven and no other
+        leads there.
+        """
+        self._detours = {}
+        for _ in range(ROUNDS):
+            times = self._timetable.day(day, not_before=not_before)
+            if times is None:
+                return Limit.TIME_WINDOW
+            drives = self._drives_of(day, times)
+            ways = [[self._at_its_time(*drive) for drive in trip] for trip in drives]
+            if all(way.measure.is_open for trip in ways for way in trip):
+                return Timed(times, ways)
+            if not self._find_detours(drives, ways):
+                break
+        return Limit.NO_OPEN_WAY
+
+    def times(self, day: DraftDay, not_before: float) -> DayTimes | None:
+        """Give a day's times by the ways of the plan's hour, closed or not."""
+        self._detours = {}
+        return self._timetable.day(day, not_before=not_before)
+
+    def leg_exposure(self, profile: int, start: int, end: int, leaves: float) -> float:
+        """Estimate the exposure of a drive: all of it by the danger of the hour in which it begins."""
+        hour = full_hour(moment_of(self._prepared.problem.zero, leaves))
+        key = ((profile, start, end), hour)
+        if key not in self._estimates:
+            path = self._path(key[0])
+            kind = self._prepared.survey.profiles[profile]
+            self._estimates[key] = math.inf if path is None else self._ground.estimate(kind, path, hour)
+        return self._estimates[key]
+
+    def dwell_exposure(self, profile: int, request: int, arrives: float, departs: float) -> float:
+        """Give the exposure of one person at a door from arrival to departure."""
+        problem = self._prepared.problem
+        halt = self._prepared.halt(profile, problem.point_of_request(request))
+        return self._ground.dwell(halt, moment_of(problem.zero, arrives), moment_of(problem.zero, departs))
+
+    def way(self, profile: int, start: int, end: int, departs_at: datetime) -> Way | None:
+        """Give one drive that is open at its time, or None."""
+        key = (profile, start, end)
+        for hour in (self._prepared.survey.at, departs_at):
+            path = self._path_in(key, hour)
+            way = None if path is None else self._measured(key, path, departs_at)
+            if way is not None and way.measure.is_open:
+                return way
+        return None
+
+    def _drives_of(self, day: DraftDay, times: DayTimes) -> list[list[tuple[Key, datetime]]]:
+        """Give every drive of a day and when it leaves, trip by trip, the way home last."""
+        problem = self._prepared.problem
+        vehicle, zero = problem.vehicles[day.vehicle], problem.zero
+        at, found = vehicle.depot, []
+        for trip, trip_times in zip(day.trips, times.trips, strict=True):
+            points = [*(problem.point_of_request(r) for r in trip.requests), problem.point_of_shelter(trip.shelter)]
+            leaves = [trip_times.departs, *(stop.departs for stop in trip_times.stops)]
+            starts = [at, *points[:-1]]
+            found.append(
+                [
+                    ((vehicle.profile, start, end), moment_of(zero, moment))
+                    for start, end, moment in zip(starts, points, leaves, strict=True)
+                ]
+            )
+            at = points[-1]
+        found.append([((vehicle.profile, at, vehicle.depot), moment_of(zero, times.trips[-1].unloaded))])
+        return found
+
+    def _at_its_time(self, key: Key, departs_at: datetime) -> Way:
+        path = self._detours.get(key) or self._path(key)
+        if path is None:
+            raise ValueError("the timetable drove a way that does not exist")
+        return self._measured(key, path, departs_at)
+
+    def _find_detours(self, drives: list[list[tuple[Key, datetime]]], ways: list[list[Way]]) -> bool:
+        """Look for another way wherever one is closed at its time; False where there is none."""
+        keys = [key for trip in drives for key, _ in trip]
+        for key, way in zip(keys, [way for trip in ways for way in trip], strict=True):
+            if way.measure.is_open:
+                continue
+            tried = [path for path in (self._path(key), self._detours.get(key)) if path is not None]
+            hours = (way.departs_at, way.arrives_at)
+            others = (self._path_in(key, moment) for moment in hours)
+            detour = next((path for path in others if path is not None and path not in tried), None)
+            if detour is None:
+                return False
+            self._detours[key] = detour
+        return True
+
+    def _drive_s(self, profile: int, start: int, end: int) -> float:
+        key = (profile, start, end)
+        path = self._detours.get(key) or self._path(key)
+        return math.inf if path is None else float(math.ceil(path.time_s))
+
+    def _path(self, key: Key) -> Path | None:
+        return self._path_in(key, self._prepared.survey.at)
+
+    def _path_in(self, key: Key, at: datetime) -> Path | None:
+        profile, start, end = key
+        halts = self._prepared.survey.halts[profile]
+        from_, to = halts[start], halts[end]
+        if from_ is None or to is None:
+            return None
+        return self._ground.path(self._prepared.survey.profiles[profile], from_, to, at, self._seconds_per_exposure)
+
+    def _measured(self, key: Key, path: Path, departs_at: datetime) -> Way:
+        profile = self._prepared.survey.profiles[key[0]]
+        return Way(key[1], path, departs_at, self._ground.measure(profile, path, departs_at))

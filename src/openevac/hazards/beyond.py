@@ -36,13 +36,12 @@ def find_beyond(border: Border, crs: str, grid: Grid) -> Beyond:
     Ends of the lines inside the bounds are continued straight to the edge, which is said. Bounds that no line
     enters lie at home as a whole. Raises InputError when a line enters the bounds and yet cuts nothing off.
     """
-    drawn = [shapely.LineString(line) for line in border.lines if len(line) >= 2]
-    metric = shape_to_metric(crs, shapely.MultiLineString(drawn))
-    lines = shapely.intersection(metric, grid.box(REACH_M))
+    metric = shape_to_metric(crs, shapely.MultiLineString([line for line in border.lines if len(line) >= 2]))
+    lines = _only_lines(shapely.intersection(metric, grid.box(REACH_M)))
     home = shapely.Point(to_metric(crs, border.home))
     frame = shapely.box(*shapely.union(grid.box(), home).bounds).buffer(_WORTH_SAYING_M, join_style="mitre")
-    inside = shapely.intersection(metric, frame)
-    if inside.is_empty:
+    inside = _only_lines(shapely.intersection(metric, frame))
+    if inside.is_empty and metric.length > 0:
         return Beyond(lines=lines, land=shapely.Polygon(), remarks=())
     whole, added_m = _continued(_merged(inside, frame), frame)
     cut_off = _cut_off(whole, frame, home)
@@ -53,6 +52,11 @@ def find_beyond(border: Border, crs: str, grid: Grid) -> Beyond:
             field="border",
         )
     return Beyond(lines=lines, land=shapely.intersection(cut_off, grid.box()), remarks=_said(border, added_m))
+
+
+def _only_lines(shape: shapely.Geometry) -> shapely.Geometry:
+    """Drop the points that cutting leaves where a line only touches a rim."""
+    return shapely.union_all([part for part in shapely.get_parts(shape) if shapely.length(part) > 0])
 
 
 def _merged(lines: shapely.Geometry, frame: shapely.Geometry) -> list[shapely.Geometry]:

@@ -52,9 +52,11 @@ class Distances:
 def measure(area: Area, lines: shapely.Geometry | None = None) -> Distances:
     """Measure distances to the edges of `area`, or to `lines` where given (then `area` only tells inside)."""
     grid = area.grid
-    edges = shapely.boundary(area.shape) if lines is None else lines
-    if edges.is_empty:
+    drawn = area.shape if lines is None else lines
+    if drawn.is_empty:
+        edges = shapely.MultiLineString()
         return Distances(area=area, edges=edges, raster=np.full((grid.rows, grid.columns), FAR_M, dtype=np.float32))
+    edges = shapely.boundary(drawn) if lines is None else lines
     raster = _spread(grid, edge_points(edges, _FAR_STEP_M))
     _sharpen(grid, raster, edges)
     return Distances(area=area, edges=edges, raster=_signed(raster, area.inside))

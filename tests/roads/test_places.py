@@ -20,8 +20,24 @@ SHEVCHENKOVE_2 = place("080010320060330", "Шевченкове", hromada="Ве�
 SHEVCHENKOVE_3 = place("140010720096701", "Шевченкове", raion="Чугуївський")
 SONINO = place("080010490074491", "Соніно", other_names=("Комсомольське",))
 LYMAN = place("140010380087490", "Лиман")
+MOSKIVKA = place("080150420024681", "Моськівка")
+MOSKOVKA = place("020030420024682", "Московка")
 LYMANE = place("140010380087491", "Лимани")
-INDEX = PlaceIndex([KUPIANSK, VOVCHANSK, BERESTYN, SHEVCHENKOVE, SHEVCHENKOVE_2, SHEVCHENKOVE_3, SONINO, LYMAN, LYMANE])
+INDEX = PlaceIndex(
+    [
+        KUPIANSK,
+        VOVCHANSK,
+        BERESTYN,
+        SHEVCHENKOVE,
+        SHEVCHENKOVE_2,
+        SHEVCHENKOVE_3,
+        SONINO,
+        LYMAN,
+        LYMANE,
+        MOSKIVKA,
+        MOSKOVKA,
+    ]
+)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +61,12 @@ def test_a_place_is_found_by(text, found):
 def test_the_exact_spelling_goes_before_a_typo():
     assert INDEX.find("Лиман") == (LYMAN,)
     assert set(INDEX.find("Лимант")) == {LYMAN, LYMANE}
+
+
+def test_a_spelling_that_is_no_places_own_lists_all_it_could_mean():
+    assert INDEX.find("Московка") == (MOSKOVKA,)
+    assert INDEX.find("Моськівка") == (MOSKIVKA,)
+    assert set(INDEX.find("Моськовка")) == {MOSKIVKA, MOSKOVKA}
 
 
 def test_several_places_of_one_name_are_listed_never_guessed():
@@ -121,7 +143,8 @@ def test_russian_names_of_kharkiv_oblast_find_their_places():
     known = [(russian, ukrainian) for russian, ukrainian in pairs if index.find(ukrainian)]
     missed = [pair for pair in known if not set(index.find(pair[1])) <= set(index.find(pair[0]))]
     assert len(known) > 250
-    assert len(missed) <= 0.02 * len(known), missed
+    assert len(missed) <= 3, missed
+    assert not [russian for russian, _ in missed if index.find(russian)]
 
 
 @pytest.mark.data

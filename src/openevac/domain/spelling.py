@@ -1,8 +1,9 @@
 """One key for the many spellings of a place: Ukrainian, Latin, Russian, any apostrophe.
 
-Two keys, from strict to loose. `fold_name` takes away what a keyboard or a transliteration changes: case, apostrophes,
-hyphens, script, the many Latin ways to write я or щ. `kin_name` also takes away what Russian spelling changes: і and о,
-и and ы, endings, and stems such as Волч- for Вовч-. One typo is counted on the strict key.
+Three keys, from strict to loose. `plain_name` keeps the spelling and takes away case, apostrophes and hyphens.
+`fold_name` takes away what a keyboard or a transliteration changes: script, the many Latin ways to write я or щ.
+`kin_name` also takes away what Russian spelling changes: і and о, и and ы, endings, and stems such as Волч- for Вовч-.
+One typo is counted on the middle key.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ LEAST_LETTERS_FOR_TYPO = 5
 
 # Letters of Russian spelling that Ukrainian does not have, by the Ukrainian letter of nearest sound.
 _RUSSIAN = str.maketrans({"ы": "и", "э": "е", "ё": "е", "ъ": ""})
+_CYRILLIC = re.compile("[а-яёіїєґ]")
 _APOSTROPHES = re.compile("['’‘ʼʹ′`´\"”“″]")
 # Latin letters that look like Cyrillic ones slip into Cyrillic words from keyboards and scanned lists.
 _LOOKALIKES = str.maketrans("aceopxyikhmtb", "асеорхуікнмтв")
@@ -57,17 +59,28 @@ _DOUBLED = re.compile(r"([^aeu])\1")
 
 
 @lru_cache(maxsize=65536)
+def plain_name(text: str) -> str:
+    """Give a name as it is spelled, without case, apostrophes, hyphens and words for "village" or "town"."""
+    words = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text).strip().lower())
+    if _CYRILLIC.search(words):
+        words = " ".join(_mend_script(word) for word in words.split())
+    bare = " ".join(_without_type(re.sub(r"[.\s]+", " ", words).split()))
+    return " ".join(word for word in re.split(r"[\s\-–—]+", bare) if word)
+
+
+@lru_cache(maxsize=65536)
 def fold_name(text: str) -> str:
-    """Give the strict key of a name: equal for all faithful spellings in Ukrainian and Latin letters.
+    """Give the middle key of a name: equal for all faithful spellings in Ukrainian and Latin letters.
 
     Words for "village" or "town" before the name fall away. The key is for comparing only, never for showing.
     """
-    words = unicodedata.normalize("NFC", text).strip().lower().translate(_RUSSIAN)
-    words = _APOSTROPHES.sub("", words)
-    if re.search("[а-яіїєґ]", words):
-        words = " ".join(_mend_script(word) for word in words.split())
-    words = " ".join(_without_type(re.sub(r"[.\s]+", " ", words).split()))
-    return " ".join(_fold_latin(translit(word, UkrainianKMU).lower()) for word in re.split(r"[\s\-–—]+", words) if word)
+    words = plain_name(text).translate(_RUSSIAN).split()
+    return " ".join(_fold_latin(translit(word, UkrainianKMU).lower()) for word in words)
+
+
+def is_cyrillic(text: str) -> bool:
+    """Tell whether a name is written in Cyrillic letters, if only in part."""
+    return bool(_CYRILLIC.search(text.lower()))
 
 
 @lru_cache(maxsize=65536)
@@ -81,7 +94,7 @@ def kin_name(text: str) -> str:
 
 
 def one_typo_apart(key: str, keys: Sequence[str]) -> list[str]:
-    """Give those of `keys` (strict keys) that are one typo away from `key`.
+    """Give those of `keys` (of `fold_name`) that are one typo away from `key`.
 
     A typo is one letter added, lost, exchanged, or swapped with its neighbour. Names of fewer than five letters
     have no typos.
@@ -100,7 +113,7 @@ def nearest_keys(key: str, keys: Iterable[str], count: int = 3) -> list[str]:
 
 def _mend_script(word: str) -> str:
     """Turn Latin lookalikes inside a Cyrillic word into the letters they stand for."""
-    return word.translate(_LOOKALIKES) if re.search("[а-яіїєґ]", word) and re.search("[a-z]", word) else word
+    return word.translate(_LOOKALIKES) if _CYRILLIC.search(word) and re.search("[a-z]", word) else word
 
 
 def _without_type(words: list[str]) -> list[str]:

@@ -10,7 +10,14 @@ from openevac.domain.errors import InputError
 from openevac.domain.ids import require_distinct
 from openevac.domain.places import Place
 from openevac.domain.renamed import FORMER_NAMES, raion_name
-from openevac.domain.spelling import fold_name, kin_name, nearest_keys, one_typo_apart
+from openevac.domain.spelling import (
+    fold_name,
+    is_cyrillic,
+    kin_name,
+    nearest_keys,
+    one_typo_apart,
+    plain_name,
+)
 
 LISTED = 20
 """So many places of one name are listed in a message; the rest is counted."""
@@ -29,6 +36,7 @@ class PlaceIndex:
         self._places = tuple(places)
         require_distinct("katottg", (place.katottg for place in self._places))
         self._by_code = {place.katottg: place for place in self._places}
+        self._plain = self._index(plain_name)
         self._strict = self._index(fold_name)
         self._loose = self._index(kin_name)
         self._keys = list(self._strict)
@@ -36,7 +44,8 @@ class PlaceIndex:
     def find(self, text: str) -> tuple[Place, ...]:
         """Give the places that `text` can mean, by the first way of looking that finds any.
 
-        1. the exact code; 2. the exact name in any script, present or former; 3. Russian spelling; 4. one typo.
+        1. the exact code; 2. the exact name, present or former; 3. the same name in Latin letters or in Russian
+        spelling; 4. one typo.
         Behind a comma or in brackets a raion or hromada may follow: "Шевченкове, Куп’янський район".
         """
         name, area = _parted(text)
@@ -92,12 +101,14 @@ class PlaceIndex:
 
     def _named(self, name: str) -> tuple[Place, ...]:
         key = fold_name(name)
-        if not key:
-            return ()
-        exact = self._strict.get(key) or self._loose.get(kin_name(name))
-        if exact:
-            return tuple(self._by_code[code] for code in exact)
-        codes = {code for near in one_typo_apart(key, self._keys) for code in self._strict[near]}
+        codes = set(self._plain.get(plain_name(name), []))
+        if not codes:
+            codes = set(self._strict.get(key, []))
+            if is_cyrillic(name) or not codes:
+                # Not spelled like any name here: what Russian spelling could mean counts as much.
+                codes |= set(self._loose.get(kin_name(name), []))
+        if not codes:
+            codes = {code for near in one_typo_apart(key, self._keys) for code in self._strict[near]}
         return tuple(self._by_code[code] for code in sorted(codes))
 
     def _index(self, key_of: Callable[[str], str]) -> dict[str, list[str]]:

@@ -62,7 +62,7 @@ class Network:
     def tree(self, costs: FloatArray, roots: list[tuple[int, float]], *, backward: bool = False) -> Tree:
         """Give least costs from a root (or, backward, to it) that lies `roots` = (node, cost) away from nodes.
 
-        `costs` (A): infinite where an arc is closed. Unreached nodes cost infinity.
+        `costs` (A): infinite where an arc is closed; so may a root be. Unreached nodes cost infinity.
         """
         arcs = self.backward if backward else self.forward
         nodes = np.array([node for node, _ in roots], dtype=np.int32)

@@ -8,6 +8,7 @@ import numpy as np
 
 from openevac.roads.graph import RoadClass, RoadGraph
 from openevac.routing.engine import FloatArray
+from openevac.routing.points import Direct, Points
 from openevac.routing.weights import RoadWeights
 
 
@@ -52,3 +53,26 @@ def measure_path(
         track_m=float(lengths[graph.stretch_class[stretches] == RoadClass.TRACK].sum()),
         exposure=float(shares @ weights.exposure[stretches]),
     )
+
+
+def joined_path(
+    graph: RoadGraph,
+    weights: RoadWeights,
+    ends: tuple[Points, Points],
+    row: int,
+    sides: tuple[int, int],
+    arcs: tuple[int, ...],
+) -> Path:
+    """Sum up a way from node to node with the piece before it and the piece after it.
+
+    `ends`: starts and goals; `sides`: by which side the way leaves the start and reaches the goal of this row.
+    """
+    (starts, goals), (first, last) = ends, sides
+    whole = (int(starts.arcs[row, first]), *arcs, int(goals.arcs[row, last]))
+    return measure_path(graph, weights, whole, starts.fraction[row, first], goals.fraction[row, last])
+
+
+def direct_path(graph: RoadGraph, weights: RoadWeights, direct: Direct, pair: int) -> Path:
+    """Sum up a drive along a single stretch."""
+    begin, end = direct.start_fraction[pair], direct.end_fraction[pair]
+    return measure_path(graph, weights, (int(direct.arc[pair]),), begin, end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -10,15 +11,22 @@ import numpy as np
 from openevac.domain.missions import RoadPoint
 from openevac.roads.graph import RoadGraph
 from openevac.routing.cch import CchEngine
+from openevac.routing.corridor import cut_corridor
 from openevac.routing.dijkstra import DijkstraEngine
-from openevac.routing.engine import LIMIT, Engine, FloatArray, Found, IntArray, LongArray, LostWayError
+from openevac.routing.engine import LIMIT, Engine, FloatArray, IntArray, LongArray, LostWayError
 from openevac.routing.gauge import Gauge, beta_of, safe_gauge
 from openevac.routing.matrix import MatrixMaker, TwoCriteria
+from openevac.routing.network import Network
 from openevac.routing.order import compute_order
-from openevac.routing.path import Path, measure_path
+from openevac.routing.path import Path, direct_path, joined_path
 from openevac.routing.points import Points, direct_rows, place_points
 from openevac.routing.shelf import Shelf
+from openevac.routing.sweep import sweep_beta
+from openevac.routing.ways import Ways, name_ways
 from openevac.routing.weights import RoadWeights
+
+MOST_WAYS = 24
+"""Ways that people are shown at most, unless they ask for all: each costs one or two searches of the corridor."""
 
 
 class Router:
@@ -45,6 +53,10 @@ class Router:
             self._engine = DijkstraEngine(graph.arc_tail, graph.arc_head, graph.num_nodes)
         self._shelf = Shelf(graph, self._engine, threads)
         self._maker = MatrixMaker(self._engine, self._shelf)
+
+    @cached_property
+    def _network(self) -> Network:
+        return Network(self.graph.arc_tail, self.graph.arc_head, self.graph.num_nodes)
 
     def matrices(
         self,
@@ -101,6 +113,32 @@ class Router:
                 ways[row] = way
         return ways
 
+    def ways(
+        self,
+        weights: RoadWeights,
+        start: RoadPoint,
+        end: RoadPoint,
+        *,
+        exact: bool = False,
+        eps: float = 0.0,
+        most: int = MOST_WAYS,
+    ) -> Ways | None:
+        """Give the choice of ways between two points, fastest first; None where no open road leads.
+
+        Plainly: at most `most` ways that are each best for some beta. `exact`: every way that no other beats in both
+        time and exposure; with `eps` above 0 a selection, in which something takes no longer than any of them and is
+        exposed at most 1 + eps times as much. Raises InputError where `exact` would give too many.
+        """
+        points = place_points(self.graph, [start]), place_points(self.graph, [end])
+        corridor = cut_corridor(self.graph, self._network, weights, *points)
+        if corridor is None:
+            return None
+        if not exact:
+            return name_ways(self.graph, weights, corridor, sweep_beta(corridor, most).ways)
+        from openevac.routing.exact import all_ways  # noqa: PLC0415 - Numba takes a second to import
+
+        return name_ways(self.graph, weights, corridor, all_ways(corridor, eps).ways)
+
     def reweigh(self, old: RoadWeights, new: RoadWeights) -> int:
         """Carry what is ready for `old` over to `new`; gives the number of arcs weighed again.
 
@@ -114,28 +152,17 @@ class Router:
     ) -> list[Path | None]:
         """Give the best way of each row in the units of a gauge; None also where its sum reaches LIMIT."""
         from_ends, to_ends = starts.starts(gauge), goals.goals(gauge)
-        found = self._engine.paths(metric, from_ends, to_ends)
         direct = direct_rows(starts, goals, gauge.open)
-        along = dict(zip(direct.rows.tolist(), gauge.pieces(direct.stretch, direct.share).tolist(), strict=True))
+        along = gauge.pieces(direct.stretch, direct.share).tolist()
         place = {row: k for k, row in enumerate(direct.rows.tolist())}
         ways: list[Path | None] = []
-        for row, way in enumerate(found):
-            if row in along and (way is None or along[row] <= way.distance):
-                k = place[row]
-                ends = float(direct.start_fraction[k]), float(direct.end_fraction[k])
-                ways.append(measure_path(self.graph, weights, (int(direct.arc[k]),), *ends))
+        for row, way in enumerate(self._engine.paths(metric, from_ends, to_ends)):
+            k = place.get(row)
+            if k is not None and (way is None or along[k] <= way.distance):
+                ways.append(direct_path(self.graph, weights, direct, k))
             elif way is None or way.distance >= LIMIT:
                 ways.append(None)
             else:
                 sides = from_ends.side_of(row, way.start_node), to_ends.side_of(row, way.goal_node)
-                ways.append(self._whole_way(weights, way, starts, goals, row, sides))
+                ways.append(joined_path(self.graph, weights, (starts, goals), row, sides, way.arcs))
         return ways
-
-    def _whole_way(
-        self, weights: RoadWeights, way: Found, starts: Points, goals: Points, row: int, sides: tuple[int, int]
-    ) -> Path:
-        """Add the pieces of the first and the last stretch to a way from node to node."""
-        first, last = sides
-        arcs = (int(starts.arcs[row, first]), *way.arcs, int(goals.arcs[row, last]))
-        ends = float(starts.fraction[row, first]), float(goals.fraction[row, last])
-        return measure_path(self.graph, weights, arcs, *ends)

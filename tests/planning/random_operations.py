@@ -35,7 +35,7 @@ from openevac.feeds.exposure_profile import PRESETS, read_profile
 from openevac.roads.graph import Cover, RoadClass, RoadGraph, StretchFlag, Surface
 from openevac.roads.region import Region
 from openevac.routing.order import compute_order
-from tests.hand_made import Metres, Road, box, hand_made_graph, to_degrees
+from tests.hand_made import ORIGIN_M, Metres, Road, box, hand_made_graph, to_degrees
 from tests.worlds import World
 
 COUNTIES = 6
@@ -152,6 +152,14 @@ def _near_a_crossing(dice: random.Random, *, west: int, east: int) -> LonLat:
     return to_degrees(column * STEP_M + dice.uniform(-700, 700), row * STEP_M + dice.uniform(-700, 700))
 
 
+def _at_a_crossing(dice: random.Random, county_number: int, *, east: int) -> LonLat:
+    """Give a position within 200 m of a crossing of the first columns."""
+    graph = county(county_number)
+    node = dice.randrange((east + 1) * ROWS)
+    x_m, y_m = graph.node_x[node] - ORIGIN_M[0], graph.node_y[node] - ORIGIN_M[1]
+    return to_degrees(float(x_m) + dice.uniform(-140, 140), float(y_m) + dice.uniform(-140, 140))
+
+
 def _places(dice: random.Random) -> tuple[Place, ...]:
     return tuple(
         Place(
@@ -164,7 +172,7 @@ def _places(dice: random.Random) -> tuple[Place, ...]:
 
 
 def _border(dice: random.Random) -> Border:
-    north = (ROWS - 1) * STEP_M + dice.choice([-2500.0, 3000.0, 9000.0, 20_000.0])
+    north = (ROWS - 1) * STEP_M + dice.choice([-2000.0, 4000.0, 9000.0, 20_000.0, 40_000.0])
     return Border(
         lines=((to_degrees(-60_000, north), to_degrees(90_000, north + 500)),),
         home=to_degrees(0, -4000),
@@ -178,7 +186,7 @@ def _moment(dice: random.Random, first_h: float, last_h: float) -> datetime:
 
 def _situation(dice: random.Random, places: tuple[Place, ...]) -> Situation:
     codes = [place.katottg for place in places]
-    line_m = (COLUMNS - 1) * STEP_M + dice.choice([-2500.0, 2000.0, 8000.0, 15_000.0, 25_000.0])
+    line_m = (COLUMNS - 1) * STEP_M + dice.choice([-2500.0, 3000.0, 8000.0, 15_000.0, 25_000.0])
     held = box(line_m, -30_000, line_m + 30_000, 60_000)
     once = box(line_m - dice.uniform(3000, 9000), -30_000, line_m, 60_000)
     reports = tuple(_report(dice, number) for number in range(dice.randint(0, 5)))
@@ -192,7 +200,7 @@ def _situation(dice: random.Random, places: tuple[Place, ...]) -> Situation:
                 once_held=(once,) if dice.random() < 0.5 else (),
             ),
         ),
-        access=tuple(_access(dice, code) for code in codes if dice.random() < 0.35),
+        access=tuple(_access(dice, code) for code in codes if dice.random() < 0.25),
         reports=reports,
         clearings=tuple(
             Clearing(report=report.id, cleared_at=NOW, expires_at=_moment(dice, 2, 20), drove_it="crew of yesterday")
@@ -292,8 +300,9 @@ def _curfews(dice: random.Random, codes: list[str]) -> list[Curfew]:
 
 
 def _operation(dice: random.Random, seed: int, places: tuple[Place, ...]) -> Operation:
+    county_number = seed % COUNTIES
     depots = tuple(
-        Depot(id=f"depot-{k}", position=_near_a_crossing(dice, west=0, east=1)) for k in range(dice.randint(1, 3))
+        Depot(id=f"depot-{k}", position=_at_a_crossing(dice, county_number, east=1)) for k in range(dice.randint(1, 3))
     )
     types = _types(dice)
     vans = dice.randint(1, 4)
@@ -318,14 +327,16 @@ def _operation(dice: random.Random, seed: int, places: tuple[Place, ...]) -> Ope
         ),
         crews=tuple(_crew(dice, k) for k in range(vans)),
         depots=depots,
-        shelters=tuple(_shelter(dice, k) for k in range(dice.randint(1, 3))),
+        shelters=tuple(_shelter(dice, county_number, k) for k in range(dice.randint(1, 3))),
         policy=_policy(dice),
     )
 
 
 def _types(dice: random.Random) -> tuple[VehicleType, ...]:
     return (
-        VehicleType(id="minibus", profile="van", seats=8, wheelchair_places=dice.randint(0, 2), stretchers=1),
+        VehicleType(
+            id="minibus", profile="van", seats=8, wheelchair_places=dice.randint(0, 2), stretchers=dice.randint(0, 1)
+        ),
         VehicleType(id="car", profile="van", seats=4, payload_kg=150, volume_l=400, pets=dice.random() < 0.5),
         VehicleType(id="jeep", profile="off_road", seats=5, stretchers=dice.randint(0, 1), payload_kg=300),
         VehicleType(id="carrier", profile="armoured", seats=10, wheelchair_places=1, stretchers=2, payload_kg=600),
@@ -334,20 +345,20 @@ def _types(dice: random.Random) -> tuple[VehicleType, ...]:
 
 
 def _crew(dice: random.Random, number: int) -> Crew:
-    size = dice.randint(1, 5)
+    size = dice.choice([1, 2, 2, 3, 4, 5])
     return Crew(
         id=f"crew-{number}",
         size=size,
-        carriers=dice.randint(0, size),
+        carriers=dice.randint(size // 2, size),
         tw_early=_moment(dice, 2, 5),
         tw_late=_moment(dice, 8, 16),
     )
 
 
-def _shelter(dice: random.Random, number: int) -> Shelter:
+def _shelter(dice: random.Random, county_number: int, number: int) -> Shelter:
     return Shelter(
         id=f"shelter-{number}",
-        position=_near_a_crossing(dice, west=0, east=2),
+        position=_at_a_crossing(dice, county_number, east=2),
         beds=Beds(ordinary=dice.randint(0, 20), no_stairs=dice.randint(0, 5), care=dice.randint(0, 3)),
         pets=dice.random() < 0.8,
         unloading_s=dice.choice([0.0, 300.0, 900.0, 1234.5]),
@@ -380,8 +391,8 @@ def _request(dice: random.Random, number: int, places: tuple[Place, ...]) -> Eva
 
 
 def _needs(dice: random.Random) -> Needs:
-    walks, helped = dice.choice([0, 1, 1, 2, 3, 5]), dice.choice([0, 0, 1, 2])
-    wheelchairs, lying = dice.choice([0, 0, 0, 1, 2]), dice.choice([0, 0, 0, 0, 1, 2])
+    walks, helped = dice.choice([0, 1, 1, 2, 2, 3, 5]), dice.choice([0, 0, 0, 1, 2])
+    wheelchairs, lying = dice.choice([0, 0, 0, 0, 1]), dice.choice([0, 0, 0, 0, 0, 1])
     if not walks + helped + wheelchairs + lying:
         walks = 1
     party = walks + helped + wheelchairs + lying
@@ -409,11 +420,11 @@ def _policy(dice: random.Random) -> Policy:
     )
     return Policy(
         dial=dice.choice(list(Dial)),
-        max_exposure_per_trip=dice.choice([None, None, 0.3, 1.0, 3.0]),
-        max_exposure_per_person=dice.choice([None, None, 0.5, 1.5, 4.0]),
+        max_exposure_per_trip=dice.choice([None, None, None, 1.0, 3.0]),
+        max_exposure_per_person=dice.choice([None, None, None, 1.5, 4.0]),
         max_marginal=ceilings if dice.random() < 0.35 else MarginalCeilings(),
-        max_stop_s=dice.choice([900.0, 1800.0, 2700.0]),
-        max_snap_m=dice.choice([500.0, 2000.0]),
+        max_stop_s=dice.choice([1200.0, 2700.0, 3600.0]),
+        max_snap_m=dice.choice([800.0, 2000.0]),
         departure_early=early if dice.random() < 0.6 else None,
         departure_late=early + timedelta(hours=dice.uniform(0.5, 6)) if dice.random() < 0.5 else None,
     )

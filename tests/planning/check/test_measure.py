@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 
 from openevac.domain.errors import InputError
 from openevac.domain.vehicles import Profile, RoadUse
-from openevac.hazards.closures import closed_stretches
 from openevac.hazards.exposure import point_rate, stretch_rates
 from openevac.hazards.field import HazardField
-from openevac.planning.check.excerpt import driven_shares, excerpt
+from openevac.planning.check.excerpt import driven_shares
 from openevac.planning.check.measure import LegMeasure, measure_leg, measure_stop
 from openevac.planning.check.points import metres_apart, place_of, same_point
-from openevac.roads.graph import validate_graph
 from openevac.roads.speeds import drive_table
 from tests.hand_made import ORIGIN_M
 from tests.planning.check.plan_builder import PlanBuilder
@@ -194,29 +192,6 @@ def test_a_halt_cut_in_two_adds_up(start: float, hours: float, share: float) -> 
     between = from_ + (until - from_) * share
     parts = measure_stop(FIELD, x, y, from_, between) + measure_stop(FIELD, x, y, between, until)
     assert parts == pytest.approx(measure_stop(FIELD, x, y, from_, until), rel=1e-9, abs=1e-12)
-
-
-@settings(deadline=None, max_examples=30)
-@given(st.lists(st.integers(0, TOWN.graph.num_arcs - 1), min_size=1, max_size=8))
-def test_an_excerpt_answers_as_the_whole_graph_does(chosen: list[int]) -> None:
-    small = excerpt(TOWN.graph, tuple(chosen))
-    stretches = TOWN.graph.arc_stretch[chosen]
-    validate_graph(small)
-    for profile in (VAN, JEEP, ARMOURED):
-        for wet in (False, True):
-            part = drive_table(small, profile, TOWN.situation.profile, wet=wet)
-            whole = drive_table(TOWN.graph, profile, TOWN.situation.profile, wet=wet)
-            assert np.array_equal(part.time_s, whole.time_s[stretches])
-            assert np.array_equal(part.allowed, whole.allowed[stretches])
-    assert np.allclose(
-        stretch_rates(FIELD, small, at(4), armoured=False),
-        stretch_rates(FIELD, TOWN.graph, at(4), armoured=False)[stretches],
-        rtol=1e-6,
-    )
-    assert np.array_equal(
-        closed_stretches(FIELD, small, at(4)).by, closed_stretches(FIELD, TOWN.graph, at(4)).by[stretches]
-    )
-    assert [small.ways(k).tolist() for k in range(len(chosen))] == [TOWN.graph.ways(int(s)).tolist() for s in stretches]
 
 
 @given(count=st.integers(1, 6), start=fractions, end=fractions)

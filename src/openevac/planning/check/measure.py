@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,9 +22,12 @@ from openevac.hazards.closures import closed_stretches
 from openevac.hazards.exposure import point_exposure, stretch_rates
 from openevac.hazards.field import HazardField
 from openevac.hazards.weather import HOUR, earth_is_wet, full_hour
-from openevac.planning.check.excerpt import driven_shares, excerpt
-from openevac.roads.graph import FloatArray, RoadGraph
+from openevac.planning.check.excerpt import driven_shares
+from openevac.roads.graph import BoolArray, FloatArray, IntArray, RoadClass, RoadGraph
 from openevac.roads.speeds import drive_table
+
+KEPT_TABLES = 4
+"""Speed tables kept at hand, one a road profile: a planner measures the same ways thousands of times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,18 +76,20 @@ def measure_leg(
     """
     if not arcs:
         return LegMeasure(time_s=0.0, length_m=0.0, track_m=0.0, exposure=0.0)
-    roads = excerpt(graph, arcs)
+    stretches = graph.arc_stretch[list(arcs)]
     share = driven_shares(len(arcs), start_fraction, end_fraction)
-    seconds = share * drive_table(roads, profile, numbers, wet=False).time_s
-    metres = share * roads.stretch_length_m
+    table = _table(graph, profile, _Same(numbers))
+    seconds = share * table.time_s[stretches]
+    metres = share * graph.stretch_length_m[stretches]
+    on_track = graph.stretch_class[stretches] == RoadClass.TRACK
     pieces = tuple(_by_hour(seconds, departs_at))
     return LegMeasure(
         time_s=math.fsum(seconds),
         length_m=math.fsum(metres),
-        track_m=math.fsum(metres[roads.is_track]),
-        exposure=_exposure(graph, field, arcs, pieces, armoured=profile.armoured),
-        closed=_closed(graph, field, arcs, pieces),
-        not_for_vehicle=_not_for_vehicle(roads, field, profile, numbers, pieces),
+        track_m=math.fsum(metres[on_track]),
+        exposure=_exposure(graph, field, stretches, pieces, armoured=profile.armoured),
+        closed=_closed(graph, field, stretches, pieces),
+        not_for_vehicle=_not_for_vehicle(graph, field, profile, table, stretches, pieces),
     )
 
 
@@ -110,19 +116,15 @@ def _by_hour(seconds: FloatArray, departs_at: datetime) -> Iterator[_HourPiece]:
 
 
 def _exposure(
-    graph: RoadGraph, field: HazardField, arcs: tuple[int, ...], pieces: tuple[_HourPiece, ...], *, armoured: bool
+    graph: RoadGraph, field: HazardField, stretches: IntArray, pieces: tuple[_HourPiece, ...], *, armoured: bool
 ) -> float:
-    stretches = graph.arc_stretch[list(arcs)]
     return math.fsum(
         float(stretch_rates(field, graph, piece.hour, armoured=armoured)[stretches] @ piece.seconds) / SECONDS_PER_HOUR
         for piece in pieces
     )
 
 
-def _closed(
-    graph: RoadGraph, field: HazardField, arcs: tuple[int, ...], pieces: tuple[_HourPiece, ...]
-) -> Remark | None:
-    stretches = graph.arc_stretch[list(arcs)]
+def _closed(graph: RoadGraph, field: HazardField, stretches: IntArray, pieces: tuple[_HourPiece, ...]) -> Remark | None:
     for piece in pieces:
         closures = closed_stretches(field, graph, piece.hour)
         shut = np.flatnonzero((piece.seconds > 0) & (closures.by[stretches] != 0))
@@ -132,24 +134,30 @@ def _closed(
 
 
 def _not_for_vehicle(
-    roads: RoadGraph,
+    graph: RoadGraph,
     field: HazardField,
     profile: Profile,
-    numbers: ExposureProfile,
+    table: _Table,
+    stretches: IntArray,
     pieces: tuple[_HourPiece, ...],
 ) -> Remark | None:
-    allowed = {wet: drive_table(roads, profile, numbers, wet=wet).allowed for wet in (False, True)}
+    refused_wet = ~table.allowed_wet[stretches]
+    if not refused_wet.any():  # what is allowed on wet earth is allowed on dry
+        return None
+    refused = ~table.allowed[stretches]
     for piece in pieces:
-        wet = earth_is_wet(field.situation, piece.hour)
-        refused = np.flatnonzero((piece.seconds > 0) & ~allowed[wet])
-        if refused.size:
-            stretch = int(refused[0])
-            return _refusal(roads, stretch, profile, soft=bool(allowed[False][stretch]))
+        driven = piece.seconds > 0
+        wet = bool((driven & refused_wet).any()) and earth_is_wet(field.situation, piece.hour)
+        shut = np.flatnonzero(driven & (refused_wet if wet else refused))
+        if shut.size:
+            stretch = int(stretches[shut[0]])
+            return _refusal(graph, stretch, profile, soft=bool(table.allowed[stretch]))
     return None
 
 
-def _refusal(roads: RoadGraph, stretch: int, profile: Profile, *, soft: bool) -> Remark:
-    way = int(roads.ways(stretch)[0]) if roads.ways(stretch).size else 0
+def _refusal(graph: RoadGraph, stretch: int, profile: Profile, *, soft: bool) -> Remark:
+    ways = graph.ways(stretch)
+    way = int(ways[0]) if ways.size else 0
     if soft:
         return Remark(
             text="A vehicle of the kind '{profile}' may not drive the way {way} while earth is wet.",
@@ -159,3 +167,31 @@ def _refusal(roads: RoadGraph, stretch: int, profile: Profile, *, soft: bool) ->
         text="A vehicle of the kind '{profile}' may not drive the way {way}: its surface, height or weight forbids it.",
         facts={"profile": profile.id, "way": way},
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """For S stretches: seconds to drive all of it, and whether the profile may, on dry and on wet earth."""
+
+    time_s: FloatArray
+    allowed: BoolArray
+    allowed_wet: BoolArray
+
+
+class _Same:
+    """Wraps what has no hash of its own; two are equal when they hold one and the same object."""
+
+    def __init__(self, numbers: ExposureProfile) -> None:
+        self.numbers = numbers
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.numbers is self.numbers
+
+    def __hash__(self) -> int:
+        return id(self.numbers)
+
+
+@lru_cache(maxsize=KEPT_TABLES)
+def _table(graph: RoadGraph, profile: Profile, same: _Same) -> _Table:
+    dry = drive_table(graph, profile, same.numbers, wet=False)
+    return _Table(dry.time_s, dry.allowed, drive_table(graph, profile, same.numbers, wet=True).allowed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,6 +18,7 @@ def is_on_graph(graph: RoadGraph, arc: int, fraction: float) -> bool:
     return 0 <= arc < graph.num_arcs and 0.0 <= fraction <= 1.0
 
 
+@lru_cache(maxsize=4096)
 def place_of(graph: RoadGraph, arc: int, fraction: float) -> tuple[float, float]:
     """Give the metres (x, y) of the point at `fraction` along an arc, measured along its shape in the plane."""
     shape = graph.shape(int(graph.arc_stretch[arc]))

@@ -72,9 +72,9 @@ HOUSEHOLDS: dict[str, tuple[str, str, Needs, Priority, int]] = {
     "К-418-080": ("n29.6", "", _needs(0, walks=1), Priority.PLANNED, 3),
 }
 DAYS_OUT = {
-    ("bus-1", "екіпаж-1", 2): (2.5, [["К-417-286", "К-417-290"], ["К-418-060"]]),
-    ("bus-2", "екіпаж-2", 3): (2.75, [["К-418-011"], ["К-418-044", "К-418-052"]]),
-    ("bus-3", "екіпаж-3", 2): (3.25, [["К-418-020", "К-418-031"]]),
+    ("bus-1", "Е-1", 2): (2.5, [["К-417-286", "К-417-290"], ["К-418-060"]]),
+    ("bus-2", "Е-2", 3): (2.75, [["К-418-011"], ["К-418-044", "К-418-052"]]),
+    ("bus-3", "Е-3", 2): (3.25, [["К-418-020", "К-418-031"]]),
 }
 CAPACITY = {"bus-1": (8, 1, 1), "bus-2": (6, 0, 1), "bus-3": (8, 2, 0)}
 
@@ -217,20 +217,29 @@ def unserved() -> tuple[Unserved, ...]:
     said = {
         "К-418-071": (
             Limit.CARE_BED,
-            Remark(text="No bed with care is left for {count} lying people.", facts={"count": 1}),
-            Remark(text="With one more bed with care the referee accepts the plan."),
+            Remark(text="No shelter has {count} care beds left for it.", facts={"count": 1}),
+            Remark(
+                text="With {beds} more care beds in each shelter the referee accepted a trip for it.", facts={"beds": 1}
+            ),
             _at(30),
         ),
         "К-418-077": (
             Limit.FLEET_FULL,
-            Remark(text="Every van is full at that hour."),
-            Remark(text="With one more van the referee accepts the plan."),
+            Remark(text="No vehicle that could fetch it has room and time left beside those in the plan."),
+            Remark(
+                text="With one more vehicle of the kind {kind} at {depot} the referee accepted a trip for it beside"
+                " this plan.",
+                facts={"kind": "bus", "depot": "Схід-кільце"},
+            ),
             _at(26),
         ),
         "К-418-080": (
             Limit.HELD_GROUND,
-            Remark(text="The place lies in ground that '{source}' says is held.", facts={"source": "щоденна карта А"}),
-            Remark(text="Without that line the referee accepts the plan."),
+            Remark(
+                text="In held ground or within {km} km of it, by {source}, seen {hours} h ago.",
+                facts={"km": 1.0, "source": "щоденна карта А", "hours": 12},
+            ),
+            Remark(text="With all held ground taken for contested ground the referee accepted a trip for it."),
             None,
         ),
     }
@@ -266,22 +275,21 @@ def fairness() -> Fairness:
         ),
         lying_wait_too_long=True,
         variant=Remark(
-            text="{taken} could be taken; {left} would stay.", facts={"taken": "К-418-071", "left": "К-418-060"}
+            text="A variant takes {taken} while {left} would stay; crews would be out {hours} h instead of"
+            " {now_hours} h.",
+            facts={"taken": "К-418-071", "left": "К-418-060", "hours": 10.6, "now_hours": 10.1},
         ),
     )
 
 
 def rests_on() -> tuple[RestsOn, ...]:
     """Give three sources of different age."""
+    line = "Line of control by {source}, seen {hours} h ago; danger is counted as if it had come nearer since."
+    weather = "Weather by {source}, {km} km away."
     said = (
-        ("control", "щоденна карта А", 12.0, Remark(text="The line is {hours} hours old.", facts={"hours": 12})),
-        ("control", "карта Б", 61.0, Remark(text="The line is {hours} hours old.", facts={"hours": 61})),
-        (
-            "weather",
-            "Київ, 410 км",
-            3.0,
-            Remark(text="The station is {distance_km} km away.", facts={"distance_km": 410}),
-        ),
+        ("control", "щоденна карта А", 12.0, Remark(text=line, facts={"source": "щоденна карта А", "hours": 12})),
+        ("control", "карта Б", 61.0, Remark(text=line, facts={"source": "карта Б", "hours": 61})),
+        ("weather", "Київ", 3.0, Remark(text=weather, facts={"source": "Київ", "km": 410})),
     )
     return tuple(
         RestsOn(kind=kind, source=source, observed_at=MADE_AT - timedelta(hours=age), age_h=age, remark=remark)
@@ -320,7 +328,13 @@ def plan() -> Plan:
             track_m=sum(part.track_m for part in legs),
         ),
         rests_on=rests_on(),
-        remarks=(Remark(text="The weather is missing for {hours} hours; the worst is assumed.", facts={"hours": 2}),),
+        remarks=(
+            Remark(
+                text="No weather is known for {missing} of the next {hours} hours: they count as clear for drones and"
+                " as wet for earth roads.",
+                facts={"missing": 2, "hours": 24},
+            ),
+        ),
     )
 
 

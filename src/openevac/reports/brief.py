@@ -50,8 +50,6 @@ def _data(material: PlanMaterial, words: Words, summary: Summary, trips: tuple[T
 
 
 def _trip(words: Words, trip: TripTold) -> dict[str, Any]:
-    title = words.say("Trip {code} · {vehicle} · {crew}", code=trip.code, vehicle=trip.vehicle, crew=trip.crew)
-    title += f" · {trip.danger}" if trip.danger else ""
     halts = [*(str(stop.number) for stop in trip.stops), trip.shelter]
     drives = [f"{leg.minutes}, {leg.km}{f' ({leg.track})' if leg.track else ''}" for leg in trip.legs]
     shares = []
@@ -60,7 +58,8 @@ def _trip(words: Words, trip: TripTold) -> dict[str, Any]:
         if place < len(trip.stops):
             shares.append({"label": words.say("at stop {number}", number=place + 1), "share": trip.stops[place].share})
     return {
-        "title": title,
+        "title": words.say("Trip {code} · {vehicle} · {crew}", code=trip.code, vehicle=trip.vehicle, crew=trip.crew),
+        "danger": trip.danger,
         "colour": PAPER[f"trip-{(trip.van - 1) % 6 + 1}"],
         "dash": PAPER_DASHES[(trip.number - 1) % 4],
         "line": words.say(
@@ -92,6 +91,7 @@ def _headings(words: Words) -> dict[str, str]:
         "out": words.say("leaves"),
         "back": words.say("back"),
         "trips": words.say("Trips"),
+        "number": words.say("trips"),
         "people": words.say("people"),
         "loads": words.say("fullest moment"),
         "code": words.say("code, place"),

@@ -115,11 +115,11 @@ def _captions(
 ) -> dict[str, Spot]:
     """Choose where the words for occupied and contested ground and for the border stand, where they are in view."""
     half_w = CAPTION_LETTERS * LETTER_PX / 2
-    wishes = {"border": caption_spots_of_line(border, frame, half_w)} if border else {}
+    wishes = {"border": caption_spots_of_line(border, frame, half_w, unit_px)} if border else {}
     for kind in ("held", "contested"):
         shapes = [area.shape for area in areas if area.kind == kind]
         if shapes:
-            wishes[kind] = caption_spots_of_area(shapes[0], frame, half_w)
+            wishes[kind] = caption_spots_of_area(shapely.union_all(shapes), frame, half_w, unit_px)
     wishes = {kind: spots for kind, spots in wishes.items() if spots}
     return dict(zip(wishes, _one_by_one(list(wishes.values()), taken, unit_px), strict=True))
 

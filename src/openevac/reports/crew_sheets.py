@@ -18,7 +18,7 @@ def crew_sheets(material: PlanMaterial, words: Words) -> bytes:
     data = {
         "language": words.language,
         "title": words.say("Crew sheets · {operation}", operation=material.plan.operation),
-        "banners": [words.say(line) for line in material.banners],
+        "banners": [words.say(banner) for banner in material.banners],
         "expiry": words.say("Valid until {moment}. Then destroy it.", moment=words.dated(material.ends_at)),
         "trips": [_trip(material, words, trip) for trip in trips],
         "rules": [

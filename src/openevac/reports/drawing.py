@@ -45,7 +45,11 @@ def draw_map(chart: Chart, words: Words, *, label: str, paper_style: str = "") -
         "svg",
         tag("style", Markup(paper_style)) if paper_style else Markup(""),
         tag("defs", *(_hatch(name, step / chart.unit_px) for name, step in HATCH_STEPS_PX.items())),
-        *(layers if not paper_style else [_only_first_level(layer) for layer in layers] + [_scale_bar(chart, words)]),
+        *(
+            layers
+            if not paper_style
+            else [_only_first_level(layer) for layer in layers] + [_scale_bar(chart, words), _edge(chart)]
+        ),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {frame.width} {frame.height}",
         role="img",
@@ -71,6 +75,10 @@ def _scale_bar(chart: Chart, words: Words) -> Markup:
     label = tag("text", words.km(length_m) if length_m >= METRES_PER_KM else f"{length_m:.0f} m", x=px / 2, y="-6")
     corner = Spot(x=18 / chart.unit_px, y=chart.frame.height - 18 / chart.unit_px, half_w=0.0, half_h=0.0)
     return _fixed(corner, chart, bar, label, class_="scale")
+
+
+def _edge(chart: Chart) -> Markup:
+    return tag("rect", class_="edge", x="0", y="0", width=chart.frame.width, height=chart.frame.height)
 
 
 def _group(name: str, parts: list[Markup]) -> Markup:

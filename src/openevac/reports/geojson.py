@@ -25,7 +25,7 @@ def plan_geojson(material: PlanMaterial, words: Words) -> bytes:
     Every feature carries the banner and the expiry, for map programs drop what stands beside the features.
     """
     notice = {
-        "banner": " · ".join(words.say(line) for line in material.banners),
+        "banner": " · ".join(words.say(banner) for banner in material.banners),
         "expires_at": material.ends_at.isoformat(timespec="seconds"),
         "positions": "exact" if material.exact else "rounded to 200 m",
     }

@@ -45,7 +45,7 @@ def _track(name: str, description: str, lines: list[GroundLine]) -> GPXTrack:
 
 
 def _notice(material: PlanMaterial, words: Words) -> str:
-    lines = [words.say(line) for line in material.banners]
+    lines = [words.say(banner) for banner in material.banners]
     lines.append(words.say("Valid until {moment}.", moment=words.dated(material.ends_at)))
     if not material.exact:
         lines.append(words.say("Positions are rounded to 200 m."))

@@ -98,10 +98,11 @@ def place_names(
     return chosen
 
 
-def caption_spots_of_area(shape: shapely.Geometry, frame: Frame, half_w: float) -> list[Spot]:
-    """Give places for an area's caption in the first view, the ones deepest inside it first."""
-    across, down = np.meshgrid(np.linspace(0.05, 0.95, 13), np.linspace(0.05, 0.95, 11))
-    x, y = across.ravel() * frame.width, down.ravel() * frame.height
+def caption_spots_of_area(shape: shapely.Geometry, frame: Frame, half_w: float, unit_px: float) -> list[Spot]:
+    """Give places for an area's caption that lie wholly in the first view, the ones deepest inside it first."""
+    edge = min(half_w / unit_px, frame.width / 2)
+    across, down = np.meshgrid(np.linspace(edge, frame.width - edge, 13), np.linspace(0.05, 0.95, 11))
+    x, y = across.ravel(), down.ravel() * frame.height
     points = shapely.points(x, y)
     inside = shapely.contains(shape, points)
     depth = shapely.distance(shapely.boundary(_areas_only(shape)), points)
@@ -109,11 +110,11 @@ def caption_spots_of_area(shape: shapely.Geometry, frame: Frame, half_w: float) 
     return [Spot(x=float(x[k]), y=float(y[k]), half_w=half_w, half_h=NAME_HEIGHT_PX / 2) for k in order]
 
 
-def caption_spots_of_line(lines: list[FloatArray], frame: Frame, half_w: float) -> list[Spot]:
-    """Give places for a line's caption in the first view, the middle ones first."""
+def caption_spots_of_line(lines: list[FloatArray], frame: Frame, half_w: float, unit_px: float) -> list[Spot]:
+    """Give places for a line's caption that lie wholly in the first view, the middle ones first."""
     points = np.vstack([np.empty((0, 2)), *lines])
-    shown = np.all((points > 0.04 * np.array((frame.width, frame.height))), axis=1)
-    shown &= np.all(points < 0.96 * np.array((frame.width, frame.height)), axis=1)
+    edge = np.array((half_w, 2 * NAME_HEIGHT_PX)) / unit_px
+    shown = np.all((points > edge) & (points < np.array((frame.width, frame.height)) - edge), axis=1)
     order = np.argsort(np.abs(points[shown, 0] - frame.width / 2), kind="stable")
     return [
         Spot(x=float(x), y=float(y), dy=dy, half_w=half_w, half_h=NAME_HEIGHT_PX / 2)

@@ -91,7 +91,7 @@ def tell_plan(material: PlanMaterial, words: Words, trips: tuple[TripTold, ...])
                 words.say(DIALS[plan.dial.value]),
             )
         ),
-        banners=tuple(words.say(line) for line in material.banners),
+        banners=tuple(words.say(banner) for banner in material.banners),
         expiry=words.say("Valid until {moment}. Then destroy it.", moment=words.dated(material.ends_at)),
         figures=tuple(_figures(material, words)),
         alarm=_alarm(material, words),

@@ -228,11 +228,15 @@ def _unserved(material: PlanMaterial, words: Words, row: Unserved) -> UnservedTo
         priority=words.word(row.priority),
         required=row.required,
         waiting=words.days(row.waiting_days),
-        limit=words.word(row.limit),
+        limit=_as_sentence(words.word(row.limit)),
         reason=words.remark(row.reason),
         proof=words.remark(row.proof),
         when=words.moment(when) if when else words.say("nobody can say yet"),
     )
+
+
+def _as_sentence(said: str) -> str:
+    return said[:1].upper() + said[1:]
 
 
 def _place(material: PlanMaterial, request: EvacuationRequest) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from openevac.domain.missions import Leg, Mission, Trip
@@ -11,21 +13,26 @@ from openevac.reports.rounding import GroundLine
 from openevac.roads.graph import FloatArray, RoadGraph
 
 
-def leg_line(graph: RoadGraph, leg: Leg) -> GroundLine:
-    """Give a leg's line: its arcs in driving order, cut at the fractions where it starts and ends."""
-    pieces = [_arc_points(graph, arc) for arc in leg.arcs]
+def driven_line(graph: RoadGraph, arcs: Sequence[int], start_fraction: float, end_fraction: float) -> GroundLine:
+    """Give the line of arcs driven in order, cut at fractions of the first and the last."""
+    pieces = [_arc_points(graph, arc) for arc in arcs]
     if len(pieces) == 1:
-        pieces = [_part(pieces[0], leg.start_fraction, leg.end_fraction)]
+        pieces = [_part(pieces[0], start_fraction, end_fraction)]
     else:
-        pieces[0] = _part(pieces[0], leg.start_fraction, 1.0)
-        pieces[-1] = _part(pieces[-1], 0.0, leg.end_fraction)
+        pieces[0] = _part(pieces[0], start_fraction, 1.0)
+        pieces[-1] = _part(pieces[-1], 0.0, end_fraction)
     counts = [len(piece) - 1 for piece in pieces[:-1]] + [len(pieces[-1])]
-    arcs = np.repeat(np.asarray(leg.arcs, dtype=np.int64), counts)
+    along = np.repeat(np.asarray(arcs, dtype=np.int64), counts)
     return GroundLine(
         points=np.vstack([*(piece[:-1] for piece in pieces[:-1]), pieces[-1]]),
-        stretch=graph.arc_stretch[arcs].astype(np.int64),
-        forward=np.asarray(graph.arc_forward[arcs]),
+        stretch=graph.arc_stretch[along].astype(np.int64),
+        forward=np.asarray(graph.arc_forward[along]),
     )
+
+
+def leg_line(graph: RoadGraph, leg: Leg) -> GroundLine:
+    """Give a leg's line, exactly as it is driven."""
+    return driven_line(graph, leg.arcs, leg.start_fraction, leg.end_fraction)
 
 
 def shown_legs(material: PlanMaterial, trip: Trip) -> list[GroundLine]:

@@ -130,7 +130,7 @@ def _number(key: str, table: Any, rule: KeyRule) -> ProfileNumber:
     try:
         return ProfileNumber(value=value, unit=rule.unit, low=low, high=high, reason=reason, source=source)
     except InputError as error:
-        raise error.at(field=key) from None
+        raise InputError(error.problem, error.todo, field=key, **error.facts) from None
 
 
 def _finite(key: str, given: Any) -> float:

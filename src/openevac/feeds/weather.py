@@ -74,7 +74,7 @@ def _rows(text: str) -> Iterator[_Row]:
         raise InputError(
             "The row is not sound CSV: {fault}.",
             "Open the file in a spreadsheet and save it again as CSV UTF-8.",
-            row=reader.line_num,
+            row=reader.reader.line_num,
             fault=str(fault),
         ) from None
 

@@ -14,13 +14,15 @@ import pytest
 
 from openevac.cli.demo_days.days import DEMO_DAYS, DemoDay
 from openevac.cli.world import World, ground_of
+from openevac.domain.missions import Limit, Mission, Plan, Stop, Trip
 from openevac.domain.operation import Operation
 from openevac.domain.places import Access
-from openevac.domain.requests import EvacuationRequest
+from openevac.domain.requests import EvacuationRequest, Priority
 from openevac.domain.vehicles import RoadUse
 from openevac.domain.weather import Sky
 from openevac.feeds.operation_file import read_operation
 from openevac.feeds.situation_file import read_situation
+from openevac.planning.plan import plan
 from openevac.roads.places import PlaceIndex
 from openevac.roads.region import Region
 from openevac.roads.snap import Snapper
@@ -49,6 +51,27 @@ def operation(day: DemoDay) -> Operation:
     read = read_operation(day.operation, ground_of(region(), PlaceIndex(region().places)))
     assert read.remarks == ()
     return read.operation
+
+
+@cache
+def planned(day: DemoDay) -> Plan:
+    return plan(region(), world(day).situation, operation(day), now=day.at, seed=day.seed, iterations=300)
+
+
+def stop_of(day: DemoDay, request_id: str) -> tuple[Mission, Trip, Stop]:
+    """Give where a request is served in the day's plan; StopIteration where it is not."""
+    return next(
+        (mission, trip, stop)
+        for mission in planned(day).missions
+        for trip in mission.trips
+        for stop in trip.stops
+        if stop.request == request_id
+    )
+
+
+def limits(day: DemoDay) -> dict[str, Limit]:
+    """Give the reason of every request that is not in the day's plan."""
+    return {unserved.request: unserved.limit for unserved in planned(day).unserved}
 
 
 def way_to(day: DemoDay, request_id: str, profile_id: str, *, openings: bool = True) -> bool:
@@ -213,3 +236,64 @@ def test_the_files_of_a_day_ship_beside_each_other() -> None:
             "operation.toml",
             "requests.csv",
         }
+
+
+@DAYS
+def test_the_plan_uses_every_van_and_takes_whom_it_must(day: DemoDay) -> None:
+    made = planned(day)
+
+    assert len(made.missions) == 3
+    assert made.totals.required_served == made.totals.required_asked == 1
+    assert made.totals.people >= 24
+    assert max(len(mission.trips) for mission in made.missions) >= 2
+
+
+@DAYS
+def test_the_ways_bend_round_the_drones_that_wait_over_the_main_road(day: DemoDay) -> None:
+    totals = planned(day).totals
+
+    assert totals.person_exposure < 0.97 * totals.person_exposure_fastest
+
+
+def test_in_may_the_seventh_floor_is_fetched_and_takes_longest() -> None:
+    _, _, seventh = stop_of(MAY, "Т-501")
+    others = [stop for mission in planned(MAY).missions for trip in mission.trips for stop in trip.stops]
+
+    assert 20 * 60 < seventh.service_s < operation(MAY).policy.max_stop_s
+    assert seventh.service_s == max(stop.service_s for stop in others)
+
+
+def test_in_may_somebody_must_wait_because_the_vans_are_full_and_it_is_somebody_whose_turn_is_later() -> None:
+    waiting = {request_id for request_id, limit in limits(MAY).items() if limit == Limit.FLEET_FULL}
+
+    assert waiting
+    assert {operation(MAY).request(request_id).priority for request_id in waiting} == {Priority.PLANNED}
+    assert limits(MAY)["Т-515"] == Limit.HELD_GROUND
+
+
+def test_in_october_every_refusal_teaches_another_reason() -> None:
+    found = limits(OCTOBER)
+
+    assert found["Ж-401"] == Limit.PLACE_CLOSED
+    assert found["Ж-412"] == Limit.HELD_GROUND
+    assert found["Ж-413"] == Limit.TOO_FAR_FROM_ROAD
+    assert found["Ж-414"] == Limit.CEILING_MARGINAL
+    assert [found.get(request_id) for request_id in ("Ж-409", "Ж-410")].count(Limit.CARE_BED) == 1
+
+
+@pytest.mark.parametrize("request_id", ["Ж-402", "Ж-403", "Ж-404"])
+def test_in_october_places_for_armour_see_the_armoured_van_between_ten_and_three(request_id: str) -> None:
+    mission, _, stop = stop_of(OCTOBER, request_id)
+    zone = world(OCTOBER).situation.zone_info
+
+    assert mission.vehicle == "armour-3"
+    assert stop.arrives_at.astimezone(zone).hour >= 10
+    assert stop.departs_at.astimezone(zone).hour < 15
+
+
+@pytest.mark.parametrize("request_id", ["Ж-405", "Ж-406"])
+def test_in_october_the_van_that_crosses_fields_fetches_those_beyond_them(request_id: str) -> None:
+    mission, trip, _ = stop_of(OCTOBER, request_id)
+
+    assert mission.vehicle == "field-2"
+    assert sum(leg.track_m for leg in trip.legs) > 20_000

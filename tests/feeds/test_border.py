@@ -75,7 +75,7 @@ def test_home_and_source_may_stand_in_the_file(tmp_path: Path):
         (collection(feature("LineString", [[35.5, 50.46]]), home=[36.0, 49.0]), "The border has no line", "lines"),
         (collection(feature("Point", [35.5, 50.4]), home=[36.0, 49.0]), "is a Point, not a line", "geometry"),
         (feature("LineString", [[4e6, 6e6], [4.1e6, 6e6]], home=[36.0, 49.0]), "not a position in degrees", "geometry"),
-        (collection(feature("LineString", LINE), crs={"properties": {"name": "EPSG:3857"}}), "another projection", "crs"),
+        (collection(feature("LineString", LINE), crs={"name": "EPSG:3857"}), "another projection", "crs"),
         ({"type": "Topology"}, "is not GeoJSON", "type"),
         ([1], "is not GeoJSON", "type"),
         ("{", "not sound JSON", ""),

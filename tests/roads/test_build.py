@@ -69,7 +69,7 @@ def test_what_a_car_cannot_leave_or_reach_is_dropped_and_counted():
 
 
 def test_the_network_with_most_metres_is_kept_not_the_one_with_most_nodes():
-    points = {"x": (0.0, 0.0), "y": (9000.0, 0.0), "o": (0.0, 5000.0)}
+    points = {"x": (0.0, 0.0), "y": (4000.0, 0.0), "o": (0.0, 5000.0)}
     points |= {f"s{k}": (50.0 * k, 5000.0 + 30.0) for k in range(8)}
     ways = [way(1, "x y", RoadClass.PRIMARY), *(way(10 + k, f"o s{k}") for k in range(8))]
     graph, _ = build_graph(draw(points, ways))
@@ -80,6 +80,18 @@ def test_after_dropping_a_side_road_its_corner_is_joined_over():
     points = {**SQUARE, "e": (900.0, 0.0)}
     with_side = draw(points, [way(1, "a b c d a"), way(2, "b e", backward=False)])
     assert build_graph(with_side)[0].num_stretches == build_graph(draw(SQUARE, [way(1, "a b c d a")]))[0].num_stretches
+
+
+def test_a_way_whose_middle_is_dropped_is_not_joined_over_the_gap():
+    # One-way ring o-p-z-c-d-o; the first way also runs p-m-c, but a block at m leaves two dead ends of it.
+    points = {"o": (0.0, 0.0), "p": (200.0, 0.0), "m": (400.0, 0.0), "c": (600.0, 0.0), "d": (800.0, 0.0),
+              "z": (400.0, 300.0), "e": (400.0, -300.0)}  # fmt: skip
+    ways = [way(1, "o p m c d", backward=False), way(2, "p z c", backward=False), way(3, "d e o", backward=False)]
+    graph, report = build_graph(draw(points, ways, barriers=["m"]))
+    around_m = 400 + 2 * np.hypot(200, 300) + 2 * np.hypot(400, 300)
+    assert graph.stretch_length_m.sum() == pytest.approx(around_m, rel=1e-3)
+    assert graph_distances(graph).max() < around_m
+    assert report.dropped_km == pytest.approx(0.4, rel=1e-3)
 
 
 def test_a_barrier_on_the_way_cuts_it():

@@ -18,6 +18,13 @@ def test_the_narrowest_gap_is_bridged_and_a_second_way_is_not():
     assert [join.gap_m for join in found] == pytest.approx([50.0, 63.25], abs=0.01)
 
 
+def test_a_wide_gap_waits_for_the_narrow_ones():
+    # The widest of three gaps is that between the two lowest numbers.
+    xy = np.array([(1000.0, 0.0), (1090.0, 0.0), (1040.0, 5.0), (0.0, 0.0), (3000.0, 0.0), (1040.0, 2000.0)])
+    found = join_ends([[3, 0], [1, 4], [5, 2]], xy, 100.0)
+    assert [(join.one, join.other) for join in found] == [(0, 2), (1, 2)]
+
+
 def test_gaps_wider_than_the_tolerance_stay():
     xy = np.array([(0.0, 0.0), (1000.0, 0.0), (1100.1, 0.0), (3000.0, 0.0)])
     assert join_ends([[0, 1], [2, 3]], xy, 100.0) == []

@@ -105,7 +105,7 @@ def _through_nodes(segments: Segments, kept: BoolArray) -> BoolArray:
     a, b = one % count, other % count
     leads_on = segments.two_way[a] | ((one < count) != (other < count))
     alike = segments.key[a] == segments.key[b]
-    return np.asarray((degree == 2) & (a != b) & alike & leads_on & ~kept)
+    return np.asarray((degree == 2) & alike & leads_on & ~kept)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -105,8 +105,7 @@ def read_node(tags: Tags) -> NodeTags:
     if kind in NO_OBSTACLE:
         return NodeTags(bars=access == "closed", flags=flags)
     stated = any(key in tags for key in ACCESS_KEYS)
-    shut = tags.get("locked") == "yes" and not stated
-    bars = access == "closed" if stated else kind in BARS or shut
+    bars = access == "closed" if stated else kind in BARS or tags.get("locked") == "yes"
     known = kind in OPENS or kind in BARS
     return NodeTags(bars=bars, flags=flags | (StretchFlag.BARRIER if stated or known or not bars else 0))
 

@@ -68,7 +68,7 @@ def test_a_full_crossing_or_a_road_that_runs_alike_leaves_no_room(canvas: Canvas
     for spot in ((500.0, 200.0), (500.0, -200.0)):
         way = canvas.begin(Way(road_class=RoadClass.TRACK), 1)
         canvas.go_on(way, canvas.add_corner(spot))
-    assert not canvas.leaves_room(1, (0.6, 0.8))
+    assert not canvas.leaves_room(1, (0.6, 0.8), agree=0.9)
 
 
 def test_water_is_met_but_never_found_as_a_road(canvas: Canvas) -> None:
@@ -76,6 +76,7 @@ def test_water_is_met_but_never_found_as_a_road(canvas: Canvas) -> None:
 
     assert canvas.crosses_water([(300.0, 20.0), (300.0, 150.0)])
     assert not canvas.crosses_water([(300.0, 20.0), (300.0, 80.0)])
+    assert not canvas.crosses_water([(300.0, -20.0), (300.0, 20.0)])
     assert canvas.road_corners_near((0.0, 100.0), 150.0) == [0]
     assert canvas.ways_at([0, 1]) == [0]
 

@@ -71,10 +71,12 @@ def test_a_road_stops_before_water(canvas: Canvas) -> None:
 
 
 def test_a_road_that_would_meet_too_sharply_stops(canvas: Canvas) -> None:
-    draw(canvas, (380.0, 150.0), (440.0, 900.0))
-    road = walk(canvas, Start((400.0, 0.0), NORTH, link=0), STRAIGHT, Dice(1), everywhere)
+    draw(canvas, (298.0, 228.0), (502.0, 572.0))
+    looks_far = replace(STRAIGHT, gap_m=90.0)
+    road = walk(canvas, Start((400.0, 0.0), NORTH, link=0), looks_far, Dice(1), everywhere)
 
-    assert road is None or not road.arrives
+    assert road is not None
+    assert not road.arrives
 
 
 def test_a_road_beside_another_comes_to_nothing_and_leaves_no_trace(canvas: Canvas) -> None:
@@ -129,5 +131,10 @@ def test_side_roads_leave_at_the_drawn_distance_at_about_right_angles(canvas: Ca
     assert {round(b.spot[0] - a.spot[0], 6) for a, b in pairwise(starts)} == {200.0}
     assert all(abs(start.direction[0]) < 0.36 for start in starts)
     assert {start.direction[1] > 0 for start in starts} == {True, False}
+    bent = canvas.begin(Way(road_class=RoadClass.PRIMARY), canvas.add_corner((0.0, 900.0)))
+    for east in (330.0, 650.0, 1000.0):
+        canvas.go_on(bent, canvas.add_corner((east, 900.0)))
+    over_corners = side_starts(canvas, canvas.ways[bent].corners, STRAIGHT, Dice(3))
+    assert [start.spot[0] for start in over_corners] == pytest.approx([start.spot[0] for start in starts])
     both = side_starts(canvas, canvas.ways[0].corners, replace(STRAIGHT, both_sides=1.0), Dice(3))
     assert len(both) in {8, 10}

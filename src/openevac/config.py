@@ -23,8 +23,8 @@ class Config:
         if self.language not in LANGUAGES:
             raise InputError(
                 "'{language}' is not a language of OpenEvac.",
-                "Set OPENEVAC_LANG to uk or en.",
-                field="OPENEVAC_LANG",
+                "Choose uk or en, by --lang or by OPENEVAC_LANG.",
+                field="lang",
                 language=self.language,
             )
 

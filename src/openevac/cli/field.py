@@ -34,7 +34,7 @@ def explain(
     moment = read_moment(at)
     world = open_world(region, situation, moment)
     found = world.find(place, "PLACE")
-    field = world.field(moment, 1)
+    field = world.field(moment, 1, [found.position])
     explanation = explain_danger(field, found.position, moment)
     rests = rests_on(world.situation, moment)
     if machine:

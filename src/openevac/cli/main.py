@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -39,7 +40,7 @@ ALONE: Commands = {
 
 def build_app(language: str) -> typer.Typer:
     """Build the command line in one language."""
-    config = read_config({**os.environ, "OPENEVAC_LANG": language})
+    config = replace(read_config({**os.environ, "OPENEVAC_LANG": ""}), language=language)
     command_class, group_class = spoken(Words(config.language), config)
 
     def group(help: str) -> typer.Typer:  # noqa: A002 - Typer's word; the catalogue's test looks for it

@@ -6,6 +6,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -52,7 +53,7 @@ def plan(
     require_free(out)
     world = open_world(region, situation, now)
     read = read_operation(operation, world.ground)
-    require_a_future(read.operation, now, operation.name)
+    require_a_future(read.operation, now, world.situation.zone_info, operation.name)
     for remark in read.remarks:
         session.warn(remark.text, **remark.facts)
     early = sum(request.received_at > now for request in read.operation.requests)
@@ -124,7 +125,7 @@ def _material(made: Plan, world: World, operation: Operation, field: HazardField
     )
 
 
-def require_a_future(operation: Operation, now: datetime, file: str) -> None:
+def require_a_future(operation: Operation, now: datetime, zone: ZoneInfo, file: str) -> None:
     """Refuse a day that is over at the moment of planning: a wrong date makes every window a past one."""
     policy, hours = operation.policy, [crew.tw_late for crew in operation.crews]
     windows = [request.tw_late for request in operation.requests if request.tw_late is not None]
@@ -140,8 +141,8 @@ def require_a_future(operation: Operation, now: datetime, file: str) -> None:
                 "Correct the dates in the file, or the moment after --at.",
                 file=file,
                 field=field,
-                last=max(times).isoformat(),
-                now=now.isoformat(),
+                last=f"{max(times).astimezone(zone):%Y-%m-%d %H:%M}",
+                now=f"{now.astimezone(zone):%Y-%m-%d %H:%M}",
             )
 
 

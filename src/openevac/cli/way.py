@@ -61,7 +61,7 @@ def way(
     vehicle = vehicle_profile(profile, armoured=armoured, height_m=height_m, weight_t=weight_t)
     with session.progress() as progress:
         progress("Computing danger", 0.1)
-        field = world.field(moment, FIELD_HOURS)
+        field = world.field(moment, FIELD_HOURS, [one.position for one in ends])
         require_open_ground(session, field, ends, moment)
         weights = weigh_roads(world.region.graph, field, vehicle, moment)
         progress("Looking for ways", 0.5)

@@ -2,8 +2,172 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+from rich.text import Text
+
+from openevac.cli.field import tell_rests_on
+from openevac.cli.given import At, Json, RegionFolder, SituationPath, read_moment
+from openevac.cli.session import Session, session_of
+from openevac.cli.shell import EXIT_NO
+from openevac.cli.vehicle import Armoured, HeightM, ProfileOption, Use, WeightT, vehicle_profile
+
+if TYPE_CHECKING:
+    from openevac.cli.world import Found, World
+    from openevac.planning.windows import DepartureHour, Departures
+
+BAR_COLUMNS = 32
+EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
-def windows(context: typer.Context) -> None:
-    """Show by hour how dangerous it is to fetch somebody from a place."""
+def windows(
+    context: typer.Context,
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="Whom to fetch: a place's name or code, or LON,LAT.")],
+    start: Annotated[
+        str,
+        typer.Option("--from", metavar="START", help="Where the van starts: a place, LON,LAT, or a depot's id."),
+    ],
+    region: RegionFolder,
+    situation: SituationPath,
+    at: At = "",
+    hours: Annotated[int, typer.Option("--hours", metavar="N", min=1, max=96, help="How far to look ahead.")] = 48,
+    operation: Annotated[
+        Path | None, typer.Option("--operation", metavar="FILE", help="The operation file whose depots may be named.")
+    ] = None,
+    profile: ProfileOption = Use.PAVED,
+    armoured: Armoured = False,
+    height_m: HeightM = 0.0,
+    weight_t: WeightT = 0.0,
+    machine: Json = False,
+) -> None:
+    """Show by departure hour how dangerous it is to fetch somebody, and the best windows."""
+    from openevac.cli.world import open_world
+    from openevac.planning.windows import departure_windows
+
+    session = session_of(context, machine=machine)
+    now = read_moment(at)
+    world = open_world(region, situation, now)
+    door, base = world.find(place, "PLACE"), _start(world, start, operation)
+    vehicle = vehicle_profile(profile, armoured=armoured, height_m=height_m, weight_t=weight_t)
+    with session.progress() as progress:
+        found = departure_windows(
+            world.region, world.situation, vehicle, base.position, door.position,
+            now=now, hours=hours, progress=progress,
+        )  # fmt: skip
+    if machine:
+        session.print_json({"now": now, "place": door.name, "from": base.name, "departures": found})
+    else:
+        _tell(session, world, base, door, found, now)
+    if all(hour.exposure is None for hour in found.hours):
+        raise typer.Exit(EXIT_NO)
+
+
+def _start(world: World, text: str, operation: Path | None) -> Found:
+    """Find where the van starts: a depot of the operation by its id, or what `find` finds."""
+    from openevac.cli.world import Found
+
+    if operation is not None:
+        from openevac.feeds.operation_file import read_operation
+
+        for depot in read_operation(operation, world.ground).operation.depots:
+            if depot.id == text:
+                return Found(depot.id, depot.position, None, "--from")
+    return world.find(text, "--from")
+
+
+def _tell(session: Session, world: World, base: Found, door: Found, found: Departures, now: datetime) -> None:
+    from openevac.hazards.rests_on import rests_on
+
+    session.say("{start} – {end} and back, by hour of departure", style="bold", start=base.name, end=door.name)
+    if world.region.training:
+        session.say("Training map. Not for travel", style="bold yellow")
+    _tell_access(session, world, door, now)
+    if found.hours:
+        _draw(session, world, door, found)
+        _tell_best(session, found)
+        session.say(
+            "× tells how many times as dangerous as the least dangerous hour shown; it is no probability.", style="dim"
+        )
+    for remark in found.remarks:
+        session.remark(remark, style="yellow")
+    if found.hours:
+        tell_rests_on(session, rests_on(world.situation, now))
+
+
+def _tell_access(session: Session, world: World, door: Found, now: datetime) -> None:
+    """Say that the authorities let nobody or only some into the place: the hours do not know it."""
+    rule = world.situation.access_of(door.place.katottg, now) if door.place else None
+    if rule is not None and rule.access.value != "open":
+        session.say(
+            "Entry to {place}: {access}, by word of {source}, since {since}.", style="bold red",
+            place=door.name, access=session.words.word(rule.access), source=rule.source, since=rule.since,
+        )  # fmt: skip
+
+
+def _draw(session: Session, world: World, door: Found, found: Departures) -> None:
+    """Draw a bar an hour, the more dangerous the longer, with the weather of that hour."""
+    from openevac.hazards.weather import weather_at
+
+    words = session.words
+    most = max((hour.times_least for hour in found.hours if hour.times_least is not None), default=1.0)
+    best = {hour.starts_at for hour in found.hours if _is_best(hour, found)}
+    day = ""
+    for hour in found.hours:
+        if words.day(hour.starts_at) != day:
+            day = words.day(hour.starts_at)
+            session.out.print(Text(day, style="bold"))
+        weather = weather_at(world.situation.weather, hour.starts_at)
+        sky = words.word(weather.sky) if weather is not None else words.say("no forecast")
+        line = Text(f"{words.clock(hour.starts_at)} ")
+        if hour.times_least is None:
+            line.append(words.say("no open way"), style="bold red")
+        else:
+            line.append(_bar(hour.times_least / most, session), style="cyan" if hour.starts_at in best else "red")
+            line.append(f" {words.times(hour.times_least):>6}  {sky}")
+            if _under_curfew(world, door, hour.starts_at):
+                line.append(f"  {words.say('curfew')}", style="bold")
+            elif hour.starts_at in best:
+                line.append(f"  ← {words.say('best')}", style="bold")
+        session.out.print(line)
+
+
+def _bar(share: float, session: Session) -> str:
+    """Give a bar of a fixed width, in eighths of a letter where the terminal can write them."""
+    eighths = max(1, round(share * BAR_COLUMNS * 8))
+    if not (session.out.encoding or "").lower().startswith("utf"):
+        return f"{'#' * max(1, eighths // 8):<{BAR_COLUMNS}}"
+    whole, rest = divmod(eighths, 8)
+    return f"{'█' * whole + (EIGHTHS[rest] if rest else ''):<{BAR_COLUMNS}}"
+
+
+def _is_best(hour: DepartureHour, found: Departures) -> bool:
+    return any(window.starts_at <= hour.starts_at < window.ends_at for window in found.best)
+
+
+def _under_curfew(world: World, door: Found, hour: datetime) -> bool:
+    """Tell whether a curfew at the place, or everywhere, holds when the van leaves."""
+    clock = hour.astimezone(world.situation.zone_info).time()
+    for curfew in world.situation.curfews:
+        over_midnight = curfew.starts > curfew.ends
+        within = (
+            clock >= curfew.starts or clock < curfew.ends if over_midnight else curfew.starts <= clock < curfew.ends
+        )
+        if within and (not curfew.places or (door.place is not None and door.place.katottg in curfew.places)):
+            return True
+    return False
+
+
+def _tell_best(session: Session, found: Departures) -> None:
+    words = session.words
+    session.say("")
+    if all(_is_best(hour, found) for hour in found.hours):
+        session.say("No hour stands out: all are about equally dangerous.", style="bold")
+        return
+    for window in found.best:
+        session.say(
+            "Best to leave {day}, {start} to {end}.", style="bold",
+            day=words.day(window.starts_at), start=words.clock(window.starts_at), end=words.moment(window.ends_at),
+        )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -53,14 +53,16 @@ class World:
         """Give places and bounds for readers of requests."""
         return ground_of(self.region, self.index)
 
-    def field(self, starts_at: datetime, hours: int) -> HazardField:
-        """Compute danger over the region for some hours from the full hour of a moment on."""
+    def field(self, starts_at: datetime, hours: int, around: Sequence[LonLat] = ()) -> HazardField:
+        """Compute danger for some hours from the full hour of a moment on, over the region and the points `around`."""
         from openevac.hazards.field import build_field
+        from openevac.roads.projection import to_metric
 
         graph = self.region.graph
+        x, y = to_metric(graph.crs, [point.lon for point in around], [point.lat for point in around])
         bounds = (
-            float(graph.node_x.min()) - EDGE_M, float(graph.node_y.min()) - EDGE_M,
-            float(graph.node_x.max()) + EDGE_M, float(graph.node_y.max()) + EDGE_M,
+            min([float(graph.node_x.min()), *x]) - EDGE_M, min([float(graph.node_y.min()), *y]) - EDGE_M,
+            max([float(graph.node_x.max()), *x]) + EDGE_M, max([float(graph.node_y.max()), *y]) + EDGE_M,
         )  # fmt: skip
         return build_field(
             self.situation,

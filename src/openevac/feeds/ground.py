@@ -84,16 +84,17 @@ def require_inside(position: LonLat, ground: Ground) -> None:
     if ground.holds(position):
         return
     west, south, east, north = (round(edge, 3) for edge in ground.bounds)
+    lon, lat = round(position.lon, 3), round(position.lat, 3)  # never the exact door
     if ground.holds(LonLat(position.lat, position.lon)):
         raise InputError(
             "Longitude {lon} and latitude {lat} look swapped.",
             "Longitude comes first: here it lies between {west} and {east}, latitude between {south} and {north}.",
-            field="position", lon=position.lon, lat=position.lat, west=west, east=east, south=south, north=north,
+            field="position", lon=lon, lat=lat, west=west, east=east, south=south, north=north,
         )  # fmt: skip
     raise InputError(
         "The position ({lon}, {lat}) lies outside the region.",
         "Correct it, or build a larger region: this one has longitude {west} to {east}, latitude {south} to {north}.",
-        field="position", lon=round(position.lon, 3), lat=round(position.lat, 3),
+        field="position", lon=lon, lat=lat,
         west=west, east=east, south=south, north=north,
     )  # fmt: skip
 

@@ -83,7 +83,8 @@ def test_after_dropping_a_side_road_its_corner_is_joined_over():
 
 
 def test_a_way_whose_middle_is_dropped_is_not_joined_over_the_gap():
-    # One-way ring o-p-z-c-d-e-o with a street at z; the first way also runs p-m-c, but a block at m leaves two dead ends of it.
+    # One-way ring o-p-z-c-d-e-o with a street at z; the first way also runs p-m-c, but a block at m leaves two
+    # dead ends of it.
     points = {"o": (0.0, 0.0), "p": (200.0, 0.0), "m": (400.0, 0.0), "c": (600.0, 0.0), "d": (800.0, 0.0),
               "z": (400.0, 300.0), "e": (400.0, -300.0), "y": (400.0, 800.0)}  # fmt: skip
     ways = [

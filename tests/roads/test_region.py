@@ -99,6 +99,19 @@ def test_writing_again_replaces_the_pack_and_leaves_nothing_beside_it(pack):
     assert [path.name for path in pack.parent.iterdir()] == ["square"]
 
 
+def test_the_folder_one_stands_in_is_taken(tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    write_region(square_region(), Path())
+    assert open_region(tmp_path / "here").name == "square"
+
+
+def test_a_folder_below_a_file_is_refused(tmp_path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(InputError, match=r"The region pack cannot be written: Not a directory\."):
+        write_region(square_region(), tmp_path / "file" / "pack")
+
+
 def test_an_empty_folder_is_taken(tmp_path):
     (tmp_path / "new").mkdir()
     write_region(square_region(), tmp_path / "new")
@@ -123,7 +136,7 @@ def test_a_write_that_fails_leaves_the_old_pack_and_nothing_half_written(pack, m
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(np, "save", full_disk)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(InputError, match=r"cannot be written: No space left on device\. Check that there is room"):
         write_region(square_region(name="second"), pack)
     assert [path.name for path in pack.parent.iterdir()] == ["square"]
     monkeypatch.undo()
@@ -139,7 +152,7 @@ def test_a_rename_that_fails_puts_the_old_pack_back(pack, monkeypatch):
         return real(path, target)
 
     monkeypatch.setattr(Path, "rename", refuse_new)
-    with pytest.raises(OSError, match="Permission denied"):
+    with pytest.raises(InputError, match="cannot be written: Permission denied"):
         write_region(square_region(name="second"), pack)
     monkeypatch.undo()
     assert [path.name for path in pack.parent.iterdir()] == ["square"]

@@ -94,14 +94,22 @@ def fingerprint_of(graph: RoadGraph, order: IntArray) -> str:
 def write_region(region: Region, folder: Path) -> None:
     """Write the pack as a whole: into a sibling folder first, which then takes the name of the old one.
 
-    Raises InputError when something that is not a region pack stands at `folder`.
+    Raises InputError when something that is not a region pack stands at `folder`, or when the disk refuses.
     """
+    folder = folder.resolve()  # "." has a name only then
     _refuse_to_overwrite(folder)
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
         _write_files(region, part)
         _swap_in(part, folder)
+    except OSError as fault:
+        raise InputError(
+            "The region pack cannot be written: {fault}.",
+            "Check that there is room on the disk and that you may write there.",
+            file=str(folder),
+            fault=fault.strerror or str(fault),
+        ) from fault
     finally:
         shutil.rmtree(part, ignore_errors=True)
 

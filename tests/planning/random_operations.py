@@ -155,7 +155,7 @@ def _near_a_crossing(dice: random.Random, *, west: int, east: int) -> LonLat:
 def _at_a_crossing(dice: random.Random, county_number: int, *, east: int) -> LonLat:
     """Give a position within 200 m of a crossing of the first columns."""
     graph = county(county_number)
-    node = dice.randrange((east + 1) * ROWS)
+    node = dice.randint(0, east) * ROWS + dice.randint(0, ROWS - 3)
     x_m, y_m = graph.node_x[node] - ORIGIN_M[0], graph.node_y[node] - ORIGIN_M[1]
     return to_degrees(float(x_m) + dice.uniform(-140, 140), float(y_m) + dice.uniform(-140, 140))
 
@@ -165,14 +165,14 @@ def _places(dice: random.Random) -> tuple[Place, ...]:
         Place(
             katottg=f"UA{63990010010000000 + number:017d}",
             name_uk=f"Село {number}",
-            position=_near_a_crossing(dice, west=2, east=COLUMNS - 1) if number else None,
+            position=_near_a_crossing(dice, west=2, east=COLUMNS - 1) if number or dice.random() < 0.7 else None,
         )
         for number in range(7)
     )
 
 
 def _border(dice: random.Random) -> Border:
-    north = (ROWS - 1) * STEP_M + dice.choice([-2000.0, 4000.0, 9000.0, 20_000.0, 40_000.0])
+    north = (ROWS - 1) * STEP_M + dice.choice([-2000.0, 4000.0, 9000.0, 15_000.0, 20_000.0, 40_000.0])
     return Border(
         lines=((to_degrees(-60_000, north), to_degrees(90_000, north + 500)),),
         home=to_degrees(0, -4000),
@@ -186,10 +186,10 @@ def _moment(dice: random.Random, first_h: float, last_h: float) -> datetime:
 
 def _situation(dice: random.Random, places: tuple[Place, ...]) -> Situation:
     codes = [place.katottg for place in places]
-    line_m = (COLUMNS - 1) * STEP_M + dice.choice([-2500.0, 3000.0, 8000.0, 15_000.0, 25_000.0])
+    line_m = (COLUMNS - 1) * STEP_M + dice.choice([-2500.0, 3000.0, 6000.0, 9000.0, 13_000.0, 18_000.0, 25_000.0])
     held = box(line_m, -30_000, line_m + 30_000, 60_000)
     once = box(line_m - dice.uniform(3000, 9000), -30_000, line_m, 60_000)
-    reports = tuple(_report(dice, number) for number in range(dice.randint(0, 5)))
+    reports = tuple(_report(dice, number) for number in range(dice.choice([0, 1, 2, 3, 5])))
     return Situation(
         profile=read_profile(dice.choice(PRESETS)),
         control=(
@@ -249,7 +249,7 @@ def _report(dice: random.Random, number: int) -> HazardReport:
 def _access(dice: random.Random, code: str) -> PlaceAccess:
     return PlaceAccess(
         katottg=code,
-        access=dice.choice(list(Access)),
+        access=dice.choice([*Access, Access.ARMOURED_ONLY, Access.OPEN]),
         source="military administration",
         since=NOW if dice.random() < 0.7 else _moment(dice, 3, 9),
         valid_until=None if dice.random() < 0.6 else _moment(dice, 9, 14),
@@ -257,7 +257,7 @@ def _access(dice: random.Random, code: str) -> PlaceAccess:
 
 
 def _zone(dice: random.Random, number: int) -> Zone:
-    x_m, y_m = dice.uniform(4000, 20_000), dice.uniform(0, 14_000)
+    x_m, y_m = dice.uniform(7500, 20_000), dice.uniform(0, 14_000)
     size_m = dice.uniform(300, 2500)
     return Zone(
         id=f"zone-{number}",
@@ -312,7 +312,7 @@ def _operation(dice: random.Random, seed: int, places: tuple[Place, ...]) -> Ope
         vehicles=tuple(
             Vehicle(
                 id=f"van-{k}",
-                type=dice.choice(types).id,
+                type=dice.choice((types[0], *types)).id,
                 crew=f"crew-{k}",
                 depot=dice.choice(depots).id,
                 max_trips=dice.randint(1, 3),
@@ -335,7 +335,11 @@ def _operation(dice: random.Random, seed: int, places: tuple[Place, ...]) -> Ope
 def _types(dice: random.Random) -> tuple[VehicleType, ...]:
     return (
         VehicleType(
-            id="minibus", profile="van", seats=8, wheelchair_places=dice.randint(0, 2), stretchers=dice.randint(0, 1)
+            id="minibus",
+            profile="van",
+            seats=dice.choice([8, 8, 14]),
+            wheelchair_places=dice.randint(0, 2),
+            stretchers=dice.randint(0, 1),
         ),
         VehicleType(id="car", profile="van", seats=4, payload_kg=150, volume_l=400, pets=dice.random() < 0.5),
         VehicleType(id="jeep", profile="off_road", seats=5, stretchers=dice.randint(0, 1), payload_kg=300),
@@ -371,7 +375,7 @@ def _request(dice: random.Random, number: int, places: tuple[Place, ...]) -> Eva
     place = dice.choice(places)
     where = dice.random()
     position = None if where < 0.25 else _near_a_crossing(dice, west=2, east=COLUMNS - 1)
-    if where > 0.95:
+    if where > 0.97:
         position = _somewhere(dice, west=0.9, east=1.3)
     windowed, released = dice.random() < 0.35, dice.random() < 0.15
     early = _moment(dice, 3, 9)
@@ -391,7 +395,7 @@ def _request(dice: random.Random, number: int, places: tuple[Place, ...]) -> Eva
 
 
 def _needs(dice: random.Random) -> Needs:
-    walks, helped = dice.choice([0, 1, 1, 2, 2, 3, 5]), dice.choice([0, 0, 0, 1, 2])
+    walks, helped = dice.choice([0, 1, 1, 1, 2, 2, 3, 5]), dice.choice([0, 0, 0, 1, 2])
     wheelchairs, lying = dice.choice([0, 0, 0, 0, 1]), dice.choice([0, 0, 0, 0, 0, 1])
     if not walks + helped + wheelchairs + lying:
         walks = 1
@@ -405,11 +409,11 @@ def _needs(dice: random.Random) -> Needs:
         over_100_kg=dice.randint(0, wheelchairs + lying) if dice.random() < 0.3 else 0,
         needs_care=care,
         needs_no_stairs=dice.randint(0, party - care) if dice.random() < 0.4 else 0,
-        carry_floors=dice.choice([0, 0, 0, 1, 4, 8]),
+        carry_floors=dice.choice([0, 0, 0, 0, 1, 4, 8]),
         belongings_kg=round(dice.uniform(0, 120), 1),
         belongings_l=round(dice.uniform(0, 500)),
-        bulky=dice.choice([0, 0, 0, 0, 1, 2]),
-        pets=dice.choice([0, 0, 0, 1, 2]),
+        bulky=dice.choice([0, 0, 0, 0, 0, 0, 1, 2]),
+        pets=dice.choice([0, 0, 0, 0, 1, 2]),
     )
 
 

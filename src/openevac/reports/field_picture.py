@@ -49,9 +49,19 @@ DANGER_COLOURS = LinearSegmentedColormap.from_list("danger", [tuple(colour) for 
 
 
 def field_picture(
-    field: HazardField, region: Region, situation: Situation, at: datetime, words: Words, *, armoured: bool = False
+    field: HazardField,
+    region: Region,
+    situation: Situation,
+    at: datetime,
+    words: Words,
+    *,
+    armoured: bool = False,
+    ways: Sequence[tuple[str, FloatArray]] = (),
 ) -> bytes:
-    """Draw the danger of the hour `at` lies in as PNG: raster, roads, lines by source, border, places, legend."""
+    """Draw the danger of the hour `at` lies in as PNG: raster, roads, lines by source, border, places, legend.
+
+    `ways`: ways somebody asked for, each with its name and its points (n, 2) in degrees.
+    """
     aspect = (field.grid.y1_m - field.grid.y0_m) / (field.grid.x1_m - field.grid.x0_m)
     high = float(np.clip(MAP_WIDE_IN * aspect, *MAP_HIGH_IN)) + TOP_IN + BOTTOM_IN
     figure = Figure(figsize=(WIDE_IN, high), dpi=DPI)
@@ -65,6 +75,7 @@ def field_picture(
         *_lines_of_control(axes, situation, field.crs, at, words),
         *_border(axes, field, words),
         *_reports(axes, situation, field.crs, at, words),
+        *_ways(axes, ways, field.crs),
     ]
     _places(axes, region, field)
     _scale_bar(axes, field, words)
@@ -109,6 +120,18 @@ def _roads(axes: Axes, graph: RoadGraph) -> None:
         lines = [np.column_stack(to_metric(graph.crs, *graph.shape(int(s)).T)) for s in chosen]
         axes.add_collection(LineCollection(lines, colors="#ffffff", linewidths=width + 0.9, alpha=0.35))
         axes.add_collection(LineCollection(lines, colors="#4a453f", linewidths=width))
+
+
+def _ways(axes: Axes, ways: Sequence[tuple[str, FloatArray]], crs: str) -> list[Handle]:
+    """Draw ways one over the other, the first widest, so that each stays visible where they run together."""
+    handles = []
+    for number, (name, points) in enumerate(ways):
+        x, y = to_metric(crs, points[:, 0], points[:, 1])
+        dash, width = DASHES[number % len(DASHES)], max(1.2, 4.6 - 1.6 * number)
+        colour = PAPER[f"trip-{number % 6 + 1}"]
+        axes.plot(x, y, color=colour, linewidth=width, linestyle=dash, path_effects=HALO, zorder=6 + number)
+        handles.append((Line2D([], [], color=colour, linewidth=width, linestyle=dash), name))
+    return handles
 
 
 def _lines_of_control(axes: Axes, situation: Situation, crs: str, at: datetime, words: Words) -> list[Handle]:

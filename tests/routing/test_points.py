@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from openevac.domain.missions import RoadPoint
+from openevac.routing.path import Path
 from openevac.routing.points import place_points
 from openevac.routing.router import Router
 from openevac.routing.weights import RoadWeights
@@ -69,6 +70,21 @@ def test_no_drive_between_a_point_and_itself() -> None:
     way = ring(one_way=True).path(WEIGHTS, on_a(0.4), on_a(0.4), 100.0)
     assert way is not None
     assert (way.time_s, way.length_m, way.exposure, way.arcs) == (0.0, 0.0, 0.0, (0,))
+
+
+def test_nobody_turns_round_on_the_spot() -> None:
+    """A point at the very end of a stretch lies on both directions at once; a way begins and ends with one of them."""
+    router = ring(one_way=False)
+    for start, end in ((on_a(0.0), on_a(1.0)), (on_a(1.0), on_a(0.0))):
+        for way in (router.path(WEIGHTS, start, end, 0.0), router.ways(WEIGHTS, start, end, exact=True)):
+            assert way is not None
+            path = way if isinstance(way, Path) else way.fastest
+            assert len(path.arcs) == 1
+            assert path.time_s == pytest.approx(10.0)
+    on_b = RoadPoint(arc=2, fraction=1.0, snap_m=0.0, lon=0.0, lat=0.0)
+    through = router.path(WEIGHTS, on_a(0.0), on_b, 0.0)
+    assert through is not None
+    assert through.arcs == (0, 2)
 
 
 def test_nobody_leaves_or_reaches_a_closed_stretch() -> None:

@@ -145,7 +145,8 @@ def _straight_seconds(graph: RoadGraph, weights: RoadWeights, goal: Points) -> F
     to_goal_m = [
         np.hypot(graph.node_x - graph.node_x[node], graph.node_y - graph.node_y[node]) for node in goal.tails[0]
     ]
-    return np.asarray(np.minimum(*to_goal_m) / max(highest_m_s, np.finfo(float).tiny))
+    # Where every road is a loop nothing is known of speed, and no bound is a bound too.
+    return np.asarray(np.minimum(*to_goal_m) / highest_m_s) if highest_m_s > 0 else np.zeros(graph.num_nodes)
 
 
 def _corridor(

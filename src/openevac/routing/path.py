@@ -40,19 +40,31 @@ def shares_along(arcs: tuple[int, ...], start_fraction: float, end_fraction: flo
 def measure_path(
     graph: RoadGraph, weights: RoadWeights, arcs: tuple[int, ...], start_fraction: float, end_fraction: float
 ) -> Path:
-    """Sum up a way on a graph under given weights."""
+    """Sum up a way on a graph under given weights, without turning round on the spot at either end."""
+    arcs, start_fraction, end_fraction = _without_turns(graph, arcs, float(start_fraction), float(end_fraction))
     shares = shares_along(arcs, start_fraction, end_fraction)
     stretches = graph.arc_stretch[np.array(arcs, dtype=np.int64)]
     lengths = shares * graph.stretch_length_m[stretches]
     return Path(
         arcs=arcs,
-        start_fraction=float(start_fraction),
-        end_fraction=float(end_fraction),
+        start_fraction=start_fraction,
+        end_fraction=end_fraction,
         time_s=float(shares @ weights.time_s[stretches]),
         length_m=float(lengths.sum()),
         track_m=float(lengths[graph.stretch_class[stretches] == RoadClass.TRACK].sum()),
         exposure=float(shares @ weights.exposure[stretches]),
     )
+
+
+def _without_turns(
+    graph: RoadGraph, arcs: tuple[int, ...], start_fraction: float, end_fraction: float
+) -> tuple[tuple[int, ...], float, float]:
+    """Leave out a first or last piece of no length on the twin of its neighbour: it is the same stretch either way."""
+    if len(arcs) > 1 and start_fraction == 1.0 and graph.arc_twin[arcs[0]] == arcs[1]:
+        arcs, start_fraction = arcs[1:], 0.0
+    if len(arcs) > 1 and end_fraction == 0.0 and graph.arc_twin[arcs[-1]] == arcs[-2]:
+        arcs, end_fraction = arcs[:-1], 1.0
+    return arcs, start_fraction, end_fraction
 
 
 def joined_path(

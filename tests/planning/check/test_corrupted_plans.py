@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 from openevac.domain.missions import FairnessRow, Leg, Load, Plan, Remark, Stop
+from openevac.domain.operation import Dial
+from openevac.hazards.field import HazardField, build_field
 from openevac.planning.check.faults import FaultCode
+from openevac.planning.check.referee import check_plan, field_bounds_m
 from tests.planning.check.edits import (
     Edit,
     codes,
@@ -118,6 +121,7 @@ CORRUPTIONS: dict[str, tuple[Edit, FaultCode]] = {
     "another format": (on_plan(format=2), FaultCode.OTHER_FORMAT),
     "another region": (on_plan(region_fingerprint="big-town"), FaultCode.OTHER_REGION),
     "another operation": (on_plan(operation="yesterday"), FaultCode.OTHER_OPERATION),
+    "another dial": (on_plan(dial=Dial.QUICK), FaultCode.OTHER_OPERATION),
     "a clock without a zone": (local_clock, FaultCode.NO_TIME_ZONE),
     "a plan made too late": (on_plan(made_at=at(5)), FaultCode.BEFORE_THE_PLAN),
     "an unknown vehicle": (on_mission(0, vehicle="van-9"), FaultCode.UNKNOWN_VEHICLE),
@@ -338,6 +342,56 @@ def test_a_request_is_not_served_and_unserved(day: Plan, town: World) -> None:
 def test_a_plan_over_years_is_refused_before_it_fills_the_memory(day: Plan, town: World) -> None:
     late = datetime(2125, 1, 1, tzinfo=at(0).tzinfo)
     assert FaultCode.OUTSIDE_FIELD in codes(on_trip(0, 0, arrives_at=late)(day), town)
+
+
+def test_a_plan_may_leave_the_minute_it_was_made(day: Plan, town: World) -> None:
+    assert FaultCode.BEFORE_THE_PLAN not in codes(on_plan(made_at=at(4))(day), town)
+
+
+class TestGivenField:
+    """A planner hands its own field over; the referee uses it only where it fits."""
+
+    def check(self, day: Plan, world: World, field: HazardField) -> list[FaultCode]:
+        found = check_plan(
+            day,
+            world.graph,
+            world.fingerprint,
+            world.situation,
+            world.operation,
+            border=world.border,
+            field=field,
+            places=world.places,
+        )
+        return [fault.code for fault in found]
+
+    def field(self, world: World, hours: int) -> HazardField:
+        return build_field(
+            world.situation,
+            crs=world.graph.crs,
+            bounds_m=field_bounds_m(world.graph),
+            starts_at=at(4),
+            hours=hours,
+            border=world.border,
+        )
+
+    def test_one_that_covers_the_plan_serves(self, day: Plan, town: World) -> None:
+        assert self.check(day, town, self.field(town, 4)) == []
+
+    def test_hours_it_does_not_cover_are_a_fault(self, day: Plan, town: World) -> None:
+        assert self.check(day, town, self.field(town, 1)) == [FaultCode.OUTSIDE_FIELD]
+
+    def test_one_of_another_situation_is_not_believed(self, day: Plan, town: World) -> None:
+        calm = town.with_situation(reports=())
+        assert self.check(day, town, self.field(calm, 4)) == []
+        assert FaultCode.EXPOSURE in self.check(day, calm, self.field(town, 4))
+
+    def test_one_of_another_border_is_not_believed(self, day: Plan, town: World) -> None:
+        near = small_town(border_from_m=2000.0)
+        assert FaultCode.ROAD_CLOSED in self.check(day, near, self.field(town, 4))
+
+    def test_its_bounds_are_the_roads_and_five_kilometres(self, town: World) -> None:
+        west, south, east, north = field_bounds_m(town.graph)
+        assert (east - west, north - south) == pytest.approx((13_500 + 10_000, 4_000 + 10_000))
 
 
 def test_words_say_where_and_how_much(day: Plan, town: World) -> None:

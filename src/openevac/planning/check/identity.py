@@ -39,6 +39,15 @@ def check_identity(plan: Plan, region_fingerprint: str, operation: Operation) ->
                 facts={"stated": plan.operation, "given": operation.name},
             ),
         )
+    if plan.dial != operation.policy.dial:
+        yield fault(
+            FaultCode.OTHER_OPERATION,
+            NOWHERE,
+            Remark(
+                text="The plan weighs danger by the dial '{stated}'; the policy says '{given}'.",
+                facts={"stated": plan.dial.value, "given": operation.policy.dial.value},
+            ),
+        )
     if any(moment.tzinfo is None for moment in moments(plan)):
         yield fault(
             FaultCode.NO_TIME_ZONE,

@@ -56,9 +56,9 @@ def check_plan(
     """Give everything wrong with a plan; nothing means that it may be shown.
 
     `border` and `places` are the region's (a request without a position lies where its place does). `field`:
-    the danger over the plan's hours; built here where it is not given. Faults that make others senseless come
-    alone: a plan for another region, a mission of an unknown vehicle, arcs that do not join. Raises InputError
-    where the situation itself cannot be used (no border at all).
+    the danger over the plan's hours; built here where it is not given or was built from something else. Faults
+    that make others senseless come alone: a plan for another region, a mission of an unknown vehicle, arcs that
+    do not join. Raises InputError where the situation itself cannot be used (no border at all).
     """
     stranger = tuple(check_identity(plan, region_fingerprint, operation))
     if stranger:
@@ -76,7 +76,7 @@ def check_plan(
     too_long = tuple(_check_span(plan))
     if too_long:
         return (*faults, *too_long)
-    if field is None:
+    if field is None or not _is_of(field, situation, border):
         starts_at, hours = _hours_of(plan)
         bounds_m = field_bounds_m(graph)
         field = build_field(
@@ -148,6 +148,11 @@ def _check_in_the_field(
         yield from check_exposures(again)
         yield from check_ceilings(again, operation)
     yield from check_sums(plan, driven)
+
+
+def _is_of(field: HazardField, situation: Situation, border: Border | None) -> bool:
+    """Tell whether a field was built from this very situation; the danger of another one proves nothing."""
+    return field.situation == situation and field.border == (situation.border or border)
 
 
 def _check_span(plan: Plan) -> Iterator[Fault]:

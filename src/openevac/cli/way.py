@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from openevac.domain.missions import RoadPoint
     from openevac.hazards.field import HazardField
     from openevac.reports.way_files import ShownWay
+    from openevac.reports.words import Words
     from openevac.routing.path import Path as RoadPath
+    from openevac.routing.ways import Ways
     from openevac.routing.weights import RoadWeights
 
 FIELD_HOURS = 2
@@ -118,15 +120,20 @@ def _look(
             session.print_json({"ways": [], "refused": [{"place": ends[1].name, "reason": NO_WAY}]})
         session.remark(NO_WAY, style="bold red")
         raise typer.Exit(EXIT_NO)
-    say = session.words.say
-    named: list[tuple[str, RoadPath]] = [
-        (say("fastest"), ways.fastest),
-        (say("least dangerous known"), ways.least_dangerous),
-        (say("in between"), ways.knee),
+    return [_shown(world, name, path) for name, path in _named(ways, session.words)]
+
+
+def _named(ways: Ways, words: Words) -> list[tuple[str, RoadPath]]:
+    """Give each way once with all its names: on lonely ground the fastest is often the least dangerous too."""
+    named = [
+        (words.say("fastest"), ways.fastest),
+        (words.say("least dangerous known"), ways.least_dangerous),
+        (words.say("in between"), ways.knee),
     ]
-    others = [path for path in ways.all if all(path is not known for _, known in named)]
-    named += [(say("other {number}", number=number), path) for number, path in enumerate(others, start=1)]
-    return [_shown(world, name, path) for name, path in named]
+    once = [(", ".join(name for name, other in named if other == path), path) for _, path in named]
+    once = list(dict(once).items())
+    others = [path for path in ways.all if all(path != known for _, known in once)]
+    return once + [(words.say("other {number}", number=number), path) for number, path in enumerate(others, start=1)]
 
 
 NO_WAY = Remark(text="No open way leads there for this vehicle.")
@@ -163,7 +170,7 @@ def _tell(session: Session, world: World, ends: Sequence[Found], shown: Sequence
             one.name,
             words.duration(one.time_s),
             words.km(one.length_m),
-            words.times(one.exposure / least) if least > 0 else "–",
+            f"{words.number(one.exposure / least, 2)}×" if least > 0 else "–",
             words.number(one.exposure),
             words.km(one.track_m),
         )

@@ -7,26 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from openevac.domain.errors import InputError
-
-LANGUAGES = ("uk", "en")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """What this installation wants: `home` for packs it makes itself, `language` on screen and paper."""
+    """What this installation wants: `home` for packs it makes itself, `language` on screen and paper.
+
+    Whether the language is one of ours, `reports.words` says: it knows which catalogues there are.
+    """
 
     home: Path
     language: str
-
-    def __post_init__(self) -> None:
-        if self.language not in LANGUAGES:
-            raise InputError(
-                "'{language}' is not a language of OpenEvac.",
-                "Choose uk or en, by --lang or by OPENEVAC_LANG.",
-                field="lang",
-                language=self.language,
-            )
 
 
 def read_config(environment: Mapping[str, str] = os.environ) -> Config:

@@ -25,16 +25,15 @@ from openevac.hazards.exposure import stretch_rates
 from openevac.hazards.field import HazardField, build_field
 from openevac.hazards.memory import Recent
 from openevac.hazards.weather import HOUR, earth_is_wet, full_hour
-from openevac.planning.check.excerpt import driven_shares
 from openevac.planning.check.measure import LegMeasure, measure_leg, measure_stop
 from openevac.planning.check.points import place_of
 from openevac.planning.check.referee import field_bounds_m
-from openevac.roads.graph import BoolArray, FloatArray, RoadGraph
+from openevac.roads.graph import BoolArray, RoadGraph
 from openevac.roads.projection import to_metric
 from openevac.roads.region import Region
 from openevac.roads.snap import Snapper
-from openevac.roads.speeds import drive_table
-from openevac.routing.path import Path
+from openevac.roads.speeds import DriveTable, drive_table
+from openevac.routing.path import Path, shares_along
 from openevac.routing.router import Router
 from openevac.routing.weights import RoadWeights, weigh_roads
 
@@ -71,7 +70,7 @@ class Ground:
     _weights: dict[tuple[Profile, datetime], RoadWeights] = dataclasses.field(default_factory=dict)
     _usable: dict[tuple[Profile, datetime], tuple[BoolArray, BoolArray]] = dataclasses.field(default_factory=dict)
     _halts: dict[tuple[Profile, datetime, LonLat, float], RoadPoint | None] = dataclasses.field(default_factory=dict)
-    _time_s: dict[Profile, FloatArray] = dataclasses.field(default_factory=dict)
+    _drives: dict[tuple[Profile, bool], DriveTable] = dataclasses.field(default_factory=dict)
     _places: dict[str, dict[str, Place]] = dataclasses.field(default_factory=dict)
     _paths: dict[tuple[Profile, datetime, RoadPoint, RoadPoint, float], Path | None] = dataclasses.field(
         default_factory=dict
@@ -125,13 +124,26 @@ class Ground:
     def estimate(self, profile: Profile, path: Path, at: datetime) -> float:
         """Give the exposure of a way, all of it by the danger of one hour: quick, and right to the hour's change."""
         stretches = self.graph.arc_stretch[np.array(path.arcs, dtype=np.int64)]
-        shares = driven_shares(len(path.arcs), path.start_fraction, path.end_fraction)
         rates_per_h = stretch_rates(self.field, self.graph, at, armoured=profile.armoured)[stretches]
-        seconds = shares * _kept(self._time_s, profile, lambda: self._drive_time_s(profile))[stretches]
+        seconds = shares_along(path.arcs, path.start_fraction, path.end_fraction) * self._dry(profile).time_s[stretches]
         return float(rates_per_h @ seconds) / SECONDS_PER_HOUR
 
-    def _drive_time_s(self, profile: Profile) -> FloatArray:
-        return drive_table(self.graph, profile, self.situation.profile, wet=False).time_s
+    def is_open(self, profile: Profile, path: Path, at: datetime) -> bool:
+        """Tell whether all of a way is open to a profile in the hour of a moment."""
+        stretches = self.graph.arc_stretch[np.array(path.arcs, dtype=np.int64)]
+        wet = earth_is_wet(self.field.situation, at)
+        allowed = (self._wet(profile) if wet else self._dry(profile)).allowed
+        closures = closed_stretches(self.field, self.graph, full_hour(at))
+        return bool(closures.open[stretches].all() and allowed[stretches].all())
+
+    def _dry(self, profile: Profile) -> DriveTable:
+        return _kept(self._drives, (profile, False), lambda: self._drive_table(profile, wet=False))
+
+    def _wet(self, profile: Profile) -> DriveTable:
+        return _kept(self._drives, (profile, True), lambda: self._drive_table(profile, wet=True))
+
+    def _drive_table(self, profile: Profile, *, wet: bool) -> DriveTable:
+        return drive_table(self.graph, profile, self.situation.profile, wet=wet)
 
     def dwell(self, halt: RoadPoint, arrives_at: datetime, departs_at: datetime) -> float:
         """Give the exposure of one person outside at a halt, as the referee measures it."""
@@ -159,7 +171,7 @@ class Ground:
         None where this vehicle finds no way even then: its surface, height or weight stands in the way.
         """
         weights = self.weights(profile, at)
-        drive = drive_table(self.graph, profile, self.situation.profile, wet=earth_is_wet(self.field.situation, at))
+        drive = self._wet(profile) if earth_is_wet(self.field.situation, at) else self._dry(profile)
         if not drive.allowed.any():
             return None
         first, last = (self.snapper.snap(position, drive.allowed, max_m=np.inf) for position in (start, end))
@@ -219,7 +231,7 @@ def other_situation(ground: Ground, situation: Situation) -> Ground:
 
 def with_rules(ground: Ground, situation: Situation) -> Ground:
     """Give the same ground under a situation that differs in nothing danger or roads depend on (curfews, access)."""
-    return replace(ground, situation=situation)
+    return replace(ground, situation=situation, field=replace(ground.field, situation=situation))
 
 
 def _field(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ import numpy as np
 
 from openevac.domain.errors import InputError
 from openevac.domain.exposure_profile import ExposureProfile
+from openevac.domain.hazards import ZoneKind
 from openevac.domain.missions import Limit, Remark
 from openevac.domain.operation import Policy
 from openevac.domain.places import Access, LonLat, Place
@@ -17,12 +19,13 @@ from openevac.domain.requests import EvacuationRequest
 from openevac.domain.situation import Situation
 from openevac.domain.units import METRES_PER_KM, SECONDS_PER_MINUTE
 from openevac.domain.vehicles import Crew, Profile, VehicleType
-from openevac.hazards.closures import ClosedBy, closed_point, point_reasons
+from openevac.hazards.closures import ClosedBy, point_reasons
 from openevac.hazards.weather import HOUR
 from openevac.planning.ground import Ground
+from openevac.planning.hours import refused_spans
 from openevac.planning.loads import lacks, load_of
 from openevac.planning.service_time import carriers_needed, service_duration_s
-from openevac.planning.spans import Span, seconds_after
+from openevac.planning.spans import Span, seconds_after, without
 from openevac.roads.projection import to_metric
 
 
@@ -56,8 +59,10 @@ def position_of(request: EvacuationRequest, places: dict[str, Place]) -> LonLat 
 def hindrance_of_ground(ground: Ground, position: LonLat | None) -> Hindrance | None:
     """Tell whether a door lies where nobody is sent: nowhere known, outside the region, held, beyond the border."""
     if position is None:
-        text = "No source says where the place lies, and the request has no position of its own."
-        return Hindrance(Limit.OUTSIDE_REGION, Remark(text=text))
+        return Hindrance(
+            Limit.OUTSIDE_REGION,
+            Remark(text="No source says where the place lies, and the request has no position of its own."),
+        )
     x_m, y_m = (float(value) for value in to_metric(ground.graph.crs, position.lon, position.lat))
     if not (np.isfinite((x_m, y_m)).all() and ground.field.grid.covers(x_m, y_m)):
         return Hindrance(
@@ -90,44 +95,79 @@ def hindrances_of_ability(
     }
     for limit in lacks(load, kind):
         needed, most = facts[limit]
-        found.append(Hindrance(limit, Remark(text=_LACKING[limit], facts={"needed": needed, "most": most})))
+        found.append(Hindrance(limit, _lacking(limit, needed, most)))
     carriers = carriers_needed(needs, numbers)
     if carriers > crew.carriers:
-        text = "{needed} people must carry here; of the crews that could come, the strongest has {most} who can."
-        found.append(Hindrance(Limit.CARRIERS, Remark(text=text, facts={"needed": carriers, "most": crew.carriers})))
+        found.append(
+            Hindrance(
+                Limit.CARRIERS,
+                Remark(
+                    text="{needed} people must carry here; the crew that comes nearest to it has {most} who can.",
+                    facts={"needed": carriers, "most": crew.carriers},
+                ),
+            )
+        )
     service_s = service_duration_s(needs, crew, numbers)
     if service_s > policy.max_stop_s:
-        facts_min = {
-            name: round(s / SECONDS_PER_MINUTE) for name, s in (("needed", service_s), ("most", policy.max_stop_s))
-        }
-        text = "The stop would take {needed} minutes; the policy allows {most}."
-        found.append(Hindrance(Limit.STOP_TOO_LONG, Remark(text=text, facts=dict(facts_min))))
+        found.append(
+            Hindrance(
+                Limit.STOP_TOO_LONG,
+                Remark(
+                    text="The stop would take {needed} minutes; the policy allows {most}.",
+                    facts={
+                        "needed": math.ceil(service_s / SECONDS_PER_MINUTE),
+                        "most": math.floor(policy.max_stop_s / SECONDS_PER_MINUTE),
+                    },
+                ),
+            )
+        )
     return tuple(found)
 
 
-_LACKING = {
-    Limit.SEATS: "The household takes {needed} seats, folded ones counted; the best vehicle for it has {most}.",
-    Limit.WHEELCHAIR_PLACES: "The household needs {needed} wheelchair places; the best vehicle for it has {most}.",
-    Limit.STRETCHERS: "The household needs {needed} stretchers; the best vehicle for it has {most}.",
-    Limit.PAYLOAD: "The household brings {needed} kg; the best vehicle for it takes {most} kg.",
-    Limit.VOLUME: "The household brings {needed} litres; the best vehicle for it takes {most}.",
-    Limit.PETS: "The household brings {needed} animals; no vehicle that could come takes any.",
-}
+def _lacking(limit: Limit, needed: int, most: int) -> Remark:
+    facts: dict[str, str | int | float] = {"needed": needed, "most": most}
+    said = {
+        Limit.SEATS: Remark(
+            text="The household takes {needed} seats, folded ones counted; the best vehicle for it has {most}.",
+            facts=facts,
+        ),
+        Limit.WHEELCHAIR_PLACES: Remark(
+            text="Wheelchair places needed: {needed}; the best vehicle for the household has {most}.", facts=facts
+        ),
+        Limit.STRETCHERS: Remark(
+            text="Stretchers needed: {needed}; the best vehicle for the household has {most}.", facts=facts
+        ),
+        Limit.PAYLOAD: Remark(
+            text="The household brings {needed} kg; the best vehicle for it takes {most} kg.", facts=facts
+        ),
+        Limit.VOLUME: Remark(
+            text="The household brings {needed} litres; the best vehicle for it takes {most}.", facts=facts
+        ),
+        Limit.PETS: Remark(text="Animals to be taken: {needed}; no vehicle that could come takes any.", facts=facts),
+    }
+    return said[limit]
 
 
 def hindrance_of_access(
-    request: EvacuationRequest, situation: Situation, at: datetime, *, armoured: bool
+    request: EvacuationRequest, situation: Situation, zero: datetime, day: Span, *, armoured: bool
 ) -> Hindrance | None:
-    """Tell whether the authorities keep this vehicle out of the place."""
-    rule = situation.access_of(request.katottg, at) if request.katottg else None
-    if rule is None or rule.access is Access.OPEN or (rule.access is Access.ARMOURED_ONLY and armoured):
+    """Tell whether the authorities keep this vehicle out of the place for the whole of its day."""
+    if not request.katottg or without(day, refused_spans(request, situation, zero, armoured=armoured)):
         return None
-    facts: dict[str, str | int | float] = {"source": rule.source, "since": rule.since.date().isoformat()}
+    rule = next(rule for rule in situation.access if rule.katottg == request.katottg)
+    facts: dict[str, str | int | float] = {"source": rule.source, "since": rule.since.isoformat()}
     if rule.access is Access.ARMOURED_ONLY:
-        text = "Only armoured vehicles may enter the place since {since}, by word of {source}; none could come."
-        return Hindrance(Limit.NO_ARMOURED_VEHICLE, Remark(text=text, facts=facts))
-    text = "The place is closed to volunteers since {since}, by word of {source}."
-    return Hindrance(Limit.PLACE_CLOSED, Remark(text=text, facts=facts))
+        return Hindrance(
+            Limit.NO_ARMOURED_VEHICLE,
+            Remark(
+                text="Only armoured vehicles may enter the place since {since}, by word of {source}; none could come.",
+                facts=facts,
+            ),
+        )
+    return Hindrance(
+        Limit.PLACE_CLOSED,
+        Remark(text="The place is closed to volunteers since {since}, by word of {source}.", facts=facts),
+    )
 
 
 def hindrance_of_halt(ground: Ground, profile: Profile, at: datetime, position: LonLat, max_m: float) -> Hindrance:
@@ -135,26 +175,34 @@ def hindrance_of_halt(ground: Ground, profile: Profile, at: datetime, position: 
     distance_m = ground.distance_m(profile, at, position)
     if distance_m is None or distance_m <= max_m:
         return no_open_way()
-    text = (
-        "The door lies {distance_km} km from the nearest road that a vehicle could use; at most {max_km} km are taken."
+    return Hindrance(
+        Limit.TOO_FAR_FROM_ROAD,
+        Remark(
+            text="The door lies {distance_km} km from the nearest road that a vehicle could use; "
+            "at most {max_km} km are taken.",
+            facts={
+                "distance_km": round(distance_m / METRES_PER_KM, 2),
+                "max_km": round(max_m / METRES_PER_KM, 2),
+            },
+        ),
     )
-    facts = {"distance_km": round(distance_m / METRES_PER_KM, 2), "max_km": round(max_m / METRES_PER_KM, 2)}
-    return Hindrance(Limit.TOO_FAR_FROM_ROAD, Remark(text=text, facts=dict(facts)))
 
 
 def no_open_way() -> Hindrance:
     """Say that closed roads cut a door off."""
-    text = "No open way leads to the door and on to a shelter."
-    return Hindrance(Limit.NO_OPEN_WAY, Remark(text=text))
+    return Hindrance(Limit.NO_OPEN_WAY, Remark(text="No open way leads to the door and on to a shelter."))
 
 
 def closed_hours(ground: Ground, points: list[tuple[float, float]], zero: datetime, horizon: Span) -> Iterator[Span]:
     """Give the hours in which one of some points (metres) lies in a closed zone."""
-    if not ground.field.zones:
-        return
+    zones = [
+        laid
+        for laid in ground.field.zones
+        if laid.zone.kind is ZoneKind.CLOSED and any(laid.area.holds_point(x_m, y_m) for x_m, y_m in points)
+    ]
     hour = zero + timedelta(seconds=horizon.early)
-    while seconds_after(zero, hour) < horizon.late:
-        if any(closed_point(ground.field, x_m, y_m, hour) is ClosedBy.ZONE for x_m, y_m in points):
+    while zones and seconds_after(zero, hour) < horizon.late:
+        if any(laid.holds_in(hour) for laid in zones):
             early = seconds_after(zero, hour)
             yield Span(early, early + HOUR.total_seconds())
         hour += HOUR

@@ -80,7 +80,7 @@ def open_pieces(
 ) -> tuple[Span, ...]:
     """Give when a vehicle may stand at the door, by curfews of the place and by who may enter it."""
     curfews = _curfews(situation, zero, horizon, request.katottg) if request.katottg else ()
-    return without(horizon, [*curfews, *_refused(request, situation, zero, armoured=armoured)])
+    return without(horizon, [*curfews, *refused_spans(request, situation, zero, armoured=armoured)])
 
 
 def shelter_hours(shelter: Shelter, zero: datetime, horizon: Span) -> Span | None:
@@ -106,7 +106,10 @@ def _curfews(situation: Situation, zero: datetime, day: Span, katottg: str) -> t
     )
 
 
-def _refused(request: EvacuationRequest, situation: Situation, zero: datetime, *, armoured: bool) -> Iterator[Span]:
+def refused_spans(
+    request: EvacuationRequest, situation: Situation, zero: datetime, *, armoured: bool
+) -> Iterator[Span]:
+    """Give the pieces of time in which the authorities keep a vehicle out of a household's place."""
     for rule in situation.access:
         may_enter = rule.access is Access.OPEN or (rule.access is Access.ARMOURED_ONLY and armoured)
         if rule.katottg == request.katottg and not may_enter:

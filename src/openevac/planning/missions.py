@@ -18,6 +18,9 @@ from openevac.planning.prepare import Prepared
 from openevac.planning.timetable import DayTimes, StopTimes, TripTimes
 from openevac.planning.ways import Drives, Way
 
+DEPARTURES_BUILT = 3
+"""Estimates put departures in order; what fails at the three that look best is not tried at worse hours."""
+
 
 @dataclass(frozen=True, slots=True)
 class NotBuilt:
@@ -65,7 +68,10 @@ class Builder:
         return refused or NotBuilt(Limit.TIME_WINDOW)
 
     def _departures(self, day: DraftDay) -> list[float]:
-        """Give the earliest departure and every full hour at which the day is possible, best by estimate first."""
+        """Give the few departures (the earliest, full hours) that are best by estimate, the best first.
+
+        Of those that an estimate sees over a ceiling only the best is kept: the referee may see it differently.
+        """
         leave = self._problem.vehicles[day.vehicle].leave
         first = math.floor(leave.early / SECONDS_PER_HOUR) + 1
         last = math.floor(leave.late / SECONDS_PER_HOUR)
@@ -77,7 +83,9 @@ class Builder:
             figures = self._figures.day(day, times)
             cost_s = figures.cost_s(self._problem.seconds_per_exposure)
             found.append((figures.over is not None, cost_s, moment))
-        return [moment for _, _, moment in sorted(found)]
+        found.sort()
+        within = [moment for over, _, moment in found if not over]
+        return within[:DEPARTURES_BUILT] or [moment for _, _, moment in found[:1]]
 
     def mission_from(self, day: DraftDay, not_before: float) -> Mission | NotBuilt:
         """Build a day that leaves at a moment (seconds after the zero hour) or later; ceilings are not looked at."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openevac.domain.missions import Limit, Mission, Remark, Unserved
 from openevac.domain.requests import EvacuationRequest
 from openevac.planning.assemble import Frame
 from openevac.planning.hindrances import Hindrance, no_open_way, position_of
 from openevac.planning.prepare import Prepared
-from openevac.planning.relax import LIFTABLE, Case, Lifted, lift
+from openevac.planning.relax import LIFTABLE, SHOWN_BY_TRIALS, Case, lift, lift_all
 from openevac.planning.rivals import Rivals
 from openevac.planning.sayings import NOT_LIFTED, could_be_served_at, reason_of
 from openevac.planning.settle import Settled
 from openevac.planning.survey import Refused
 from openevac.planning.trials import Trials
+
+ROUNDS = 4
+"""How often new hindrances are looked for behind those that are lifted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +72,14 @@ class Reasons:
         return (no_open_way(),) if able and cut_off else ()
 
     def _case(self, request: EvacuationRequest, refused: Refused | None) -> Case:
-        survey = self._prepared.survey
-        vehicle = (refused.vehicle if refused else "") or self._nearest_vehicle(request)
-        profile = self._operation.profile(self._operation.vehicle(vehicle))
-        position = position_of(request, survey.ground.places)
-        door_m = None if position is None else survey.ground.distance_m(profile, survey.at, position)
-        return Case(
+        case = Case(
             operation=self._operation,
-            situation=survey.ground.situation,
+            situation=self._prepared.survey.ground.situation,
             request=request.id,
-            vehicle=vehicle,
+            vehicle=(refused.vehicle if refused else "") or self._nearest_vehicle(request),
             now=self._frame.made_at,
-            door_m=door_m or 0.0,
         )
+        return replace(case, door_m=self._trials.door_m(case))
 
     def _what_closes(self, case: Case) -> Remark | None:
         """Say which closed road lies on the way that some vehicle would otherwise take."""
@@ -110,12 +108,11 @@ class Reasons:
             in_competition = self._against_others(case)
             if in_competition is not None:
                 return in_competition
-        tried = limits if len(limits) == 1 else [] if limits else list(LIFTABLE)
-        for limit in tried:
-            lifted = lift(limit, case)
-            mission = None if lifted is None else self._trials.accepted(lifted[0])
-            if lifted is not None and mission is not None:
-                return _Proved(limit, lifted[1], mission)
+        singly = limits if len(limits) == 1 else () if limits else SHOWN_BY_TRIALS
+        for limit in singly:
+            found = self._alone(limit, case)
+            if found is not None:
+                return found
         return self._several(case, limits)
 
     def _against_others(self, case: Case) -> _Proved | None:
@@ -126,41 +123,56 @@ class Reasons:
         found = self._rivals.prove(case, number)
         return None if found is None else _Proved(*found)
 
+    def _alone(self, limit: Limit, case: Case) -> _Proved | None:
+        lifted = lift(limit, case)
+        mission = None if lifted is None else self._trials.accepted(lifted[0])
+        return None if lifted is None or mission is None else _Proved(limit, lifted[1], mission)
+
     def _several(self, case: Case, limits: list[Limit]) -> _Proved:
-        """Lift one limit after the other until a trip is accepted, then put back each that did not matter."""
-        lifted: list[Limit] = list(limits)
-        rest = [limit for limit in LIFTABLE if limit not in lifted]
-        mission = self._trials.accepted(_all_lifted(case, lifted)) if lifted else None
-        while mission is None and rest:
-            lifted.append(rest.pop(0))
-            mission = self._trials.accepted(_all_lifted(case, lifted))
-        if mission is None:
-            first = limits[0] if limits else Limit.NO_OPEN_WAY
+        """Find a smallest set of limits that lets a trip pass when all of them are lifted together."""
+        case, hindering = self._all_hindrances(case, limits)
+        others = [limit for limit in SHOWN_BY_TRIALS if limit not in hindering]
+        if self._trials.accepted(lift_all([*hindering, *others], case)) is None:
+            first = hindering[0] if hindering else Limit.NO_OPEN_WAY
             return _Proved(
-                first, Remark(text="No proof was found: with every limit lifted the referee still accepted no trip.")
+                first,
+                Remark(text="No proof was found: with every limit lifted that can be lifted no trip came about."),
             )
-        for limit in list(lifted):
-            fewer = [other for other in lifted if other is not limit]
-            without = self._trials.accepted(_all_lifted(case, fewer)) if fewer else None
-            if without is not None:
-                lifted, mission = fewer, without
-        if len(lifted) == 1:
-            alone = lift(lifted[0], case)
-            if alone is not None:
-                return _Proved(lifted[0], alone[1], mission)
-        return _Proved(
-            lifted[0],
+        needed = [*hindering, *self._smallest(case, hindering, others, grown=True)]
+        single = self._alone(needed[0], case) if len(needed) == 1 else None
+        return single or _Proved(
+            needed[0],
             Remark(
-                text="No single limit proves it: only with {count} lifted together ({limits}) "
-                "the referee accepted a trip.",
-                facts={"count": len(lifted), "limits": ", ".join(limit.value.replace("_", " ") for limit in lifted)},
+                text="No single limit was found that proves it: with {count} lifted together ({limits}) "
+                "the referee accepted a trip for it.",
+                facts={"count": len(needed), "limits": ", ".join(limit.value.replace("_", " ") for limit in needed)},
             ),
-            mission,
         )
 
+    def _all_hindrances(self, case: Case, limits: list[Limit]) -> tuple[Case, list[Limit]]:
+        """Give every limit that hinders the nearest vehicle: behind one that is lifted another may show."""
+        found = list(limits)
+        for _ in range(ROUNDS):
+            lifted = lift_all(found, case)
+            refused = self._trials.refused(lifted)
+            new = [] if refused is None else [h.limit for h in refused.hindrances if h.limit not in found]
+            if refused is None or not new:
+                break
+            vehicle = refused.vehicle or case.vehicle
+            case = replace(case, vehicle=vehicle, door_m=self._trials.door_m(replace(lifted, vehicle=vehicle)))
+            found += new
+        return case, found
 
-def _all_lifted(case: Case, limits: list[Limit]) -> Case:
-    for limit in limits:
-        made: Lifted | None = lift(limit, case)
-        case = case if made is None else made[0]
-    return case
+    def _smallest(self, case: Case, kept: list[Limit], others: list[Limit], *, grown: bool) -> list[Limit]:
+        """Give a smallest part of `others` that passes together with `kept` (Junker's QuickXplain, AAAI 2004).
+
+        All of `others` with `kept` passes. `grown`: whether `kept` has grown since it was last asked for.
+        """
+        if grown and self._trials.accepted(lift_all(kept, case)) is not None:
+            return []
+        if len(others) == 1:
+            return others
+        first, second = others[: len(others) // 2], others[len(others) // 2 :]
+        of_second = self._smallest(case, [*kept, *first], second, grown=True)
+        of_first = self._smallest(case, [*kept, *of_second], first, grown=bool(of_second))
+        return [*of_first, *of_second]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -294,5 +294,28 @@ _LIFTS: dict[Limit, Callable[[Case], Lifted]] = {
     Limit.CEILING_PERSON: _ceiling_person,
     Limit.CEILING_TRIP: _ceiling_trip,
 }
-LIFTABLE = tuple(_LIFTS)
-"""Limits in the order in which they are tried: what lies in the place comes before what we ourselves decide."""
+LIFTABLE = frozenset(_LIFTS)
+
+SHOWN_BY_TRIALS = (
+    Limit.PLACE_CLOSED,
+    Limit.TIME_WINDOW,
+    Limit.CURFEW,
+    Limit.SHELTER_HOURS,
+    Limit.CREW_HOURS,
+    Limit.SHELTER_PETS,
+    Limit.CARE_BED,
+    Limit.BEDS,
+    Limit.CEILING_MARGINAL,
+    Limit.CEILING_PERSON,
+    Limit.CEILING_TRIP,
+    Limit.NO_OPEN_WAY,
+)
+"""Limits that show themselves only when a trip is tried, in the order of trying: what others set comes before ours."""
+
+
+def lift_all(limits: Iterable[Limit], case: Case) -> Case:
+    """Lift several limits together."""
+    for limit in limits:
+        lifted = lift(limit, case)
+        case = case if lifted is None else lifted[0]
+    return case

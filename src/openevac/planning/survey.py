@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+
 from openevac.domain.errors import InputError
 from openevac.domain.missions import Remark, RoadPoint
 from openevac.domain.operation import Operation
 from openevac.domain.places import LonLat
 from openevac.domain.requests import EvacuationRequest
+from openevac.domain.shelters import Shelter
 from openevac.domain.units import METRES_PER_KM, SECONDS_PER_HOUR
 from openevac.domain.vehicles import Depot, Profile, Vehicle
 from openevac.planning.ground import DETOUR_M, Ground
@@ -70,95 +73,135 @@ class Survey:
 def survey(
     ground: Ground, operation: Operation, requests: Iterable[EvacuationRequest], *, now: datetime, at: datetime | None
 ) -> Survey:
-    """Find vehicles, halts and hindrances, with the roads open at `at` (None = the first departure)."""
+    """Find vehicles, halts and hindrances, with the roads open at `at` (None = the first departure).
+
+    Raises InputError for a depot that lies too far from any road, and for a place the region does not know.
+    """
     zero = zero_hour(operation, now)
     covered = min(hours_covered(operation, zero), ground.hours_after(zero))
-    horizon = Span(0.0, covered * SECONDS_PER_HOUR)
-    vehicles, profiles, remarks = _vehicles(ground, operation, zero, now)
-    first = min((one.leave.early for one in vehicles), default=0.0)
-    moment = at or moment_of(zero, first)
-    vehicles, depots, more = _depots(ground, operation, vehicles, profiles, moment)
-    shelters = [[_halt(ground, operation, p, moment, s.position) for s in operation.shelters] for p in profiles]
-    looked = [_look(ground, operation, request, vehicles, profiles, moment) for request in requests]
-    kept = [one for one in looked if one.able]
+    vehicles, profiles, out = _vehicles(ground, operation, zero, now)
+    first = moment_of(zero, min((one.leave.early for one in vehicles), default=0.0))
+    look = _Look(ground, operation, zero, at or first, vehicles, profiles)
+    free, stuck = look.out_of_depots()
+    look = _Look(ground, operation, zero, at or first, free, profiles)
+    seen = [look.at_household(request) for request in requests]
+    kept = [one for one in seen if one.able]
     return Survey(
         ground=ground,
         operation=operation,
         zero=zero,
-        horizon=horizon,
-        at=moment,
-        vehicles=vehicles,
+        horizon=Span(0.0, covered * SECONDS_PER_HOUR),
+        at=look.at,
+        vehicles=free,
         profiles=profiles,
         requests=tuple(one.request for one in kept),
-        halts=tuple((*depots[k], *shelters[k], *(one.halts[k] for one in kept)) for k in range(len(profiles))),
+        halts=tuple(
+            (*look.halts_at(operation.depots, k), *look.halts_at(operation.shelters, k), *(o.halts[k] for o in kept))
+            for k in range(len(profiles))
+        ),
         able=frozenset((vehicle, number) for number, one in enumerate(kept) for vehicle in one.able),
-        refused=tuple(one.refused for one in looked if one.refused is not None),
-        remarks=(*remarks, *more),
+        refused=tuple(one.refused for one in seen if one.refused is not None),
+        remarks=(*out, *stuck),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _Seen:
     """One household: where each profile would halt, which vehicles are able, or why none is."""
 
     request: EvacuationRequest
-    halts: tuple[RoadPoint | None, ...]
-    able: tuple[int, ...]
-    refused: Refused | None
+    halts: tuple[RoadPoint | None, ...] = ()
+    able: tuple[int, ...] = ()
+    refused: Refused | None = None
 
 
-def _look(
-    ground: Ground,
-    operation: Operation,
-    request: EvacuationRequest,
-    vehicles: tuple[Available, ...],
-    profiles: tuple[Profile, ...],
-    at: datetime,
-) -> _Look:
-    position = position_of(request, ground.places)
-    on_ground = hindrance_of_ground(ground, position)
-    if on_ground is not None or position is None:
-        found = () if on_ground is None else (on_ground,)
-        return _Look(request, (None,) * len(profiles), (), Refused(request, found))
-    halts = tuple(_halt(ground, operation, profile, at, position) for profile in profiles)
-    hindrances = [_hindrances(ground, operation, request, one, position, halts[one.profile], at) for one in vehicles]
-    free = [number for number, found in enumerate(hindrances) if not found]
-    if free or not vehicles:
-        return _Look(request, halts, _nearest(free, vehicles, halts), None if free else Refused(request, ()))
-    nearest = min(range(len(vehicles)), key=lambda number: (len(hindrances[number]), number))
-    return _Look(request, halts, (), Refused(request, hindrances[nearest], vehicles[nearest].vehicle.id))
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A look around with some vehicles, by the roads open at one moment."""
 
+    ground: Ground
+    operation: Operation
+    zero: datetime
+    at: datetime
+    vehicles: tuple[Available, ...]
+    profiles: tuple[Profile, ...]
 
-def _nearest(free: list[int], vehicles: tuple[Available, ...], halts: tuple[RoadPoint | None, ...]) -> tuple[int, ...]:
-    """Give the vehicles that can halt as near to a door as any of the fleet can: nobody walks to a farther one."""
-    away_m = {number: halt.snap_m for number in free if (halt := halts[vehicles[number].profile]) is not None}
-    return tuple(number for number in free if away_m[number] <= min(away_m.values()) + DETOUR_M)
+    def halt(self, profile: int, position: LonLat) -> RoadPoint | None:
+        """Give where a profile would halt for a position."""
+        return self.ground.halt(self.profiles[profile], self.at, position, self.operation.policy.max_snap_m)
 
+    def halts_at(self, stations: Iterable[Depot | Shelter], profile: int) -> tuple[RoadPoint | None, ...]:
+        """Give where a profile would halt at depots or shelters."""
+        return tuple(self.halt(profile, station.position) for station in stations)
 
-def _hindrances(
-    ground: Ground,
-    operation: Operation,
-    request: EvacuationRequest,
-    one: Available,
-    position: LonLat,
-    halt: RoadPoint | None,
-    at: datetime,
-) -> tuple[Hindrance, ...]:
-    vehicle, policy = one.vehicle, operation.policy
-    profile, crew = operation.profile(vehicle), operation.crew(vehicle)
-    numbers = ground.situation.profile
-    found = []
-    access = hindrance_of_access(request, ground.situation, at, armoured=profile.armoured)
-    if access is not None:
-        found.append(access)
-    if halt is None:
-        found.append(hindrance_of_halt(ground, profile, at, position, policy.max_snap_m))
-    return (*found, *hindrances_of_ability(request, operation.vehicle_type(vehicle), crew, numbers, policy))
+    def out_of_depots(self) -> tuple[tuple[Available, ...], list[Remark]]:
+        """Give the vehicles that can leave their depots, and words about the others."""
+        for depot in self.operation.depots:
+            self._require_roads_at(depot)
+        depots = {depot.id: depot.position for depot in self.operation.depots}
+        free = tuple(one for one in self.vehicles if self.halt(one.profile, depots[one.vehicle.depot]) is not None)
+        said = [
+            Remark(
+                text="The vehicle '{vehicle}' stays: no road at its depot is open to it.",
+                facts={"vehicle": one.vehicle.id},
+            )
+            for one in self.vehicles
+            if one not in free
+        ]
+        return free, said
+
+    def _require_roads_at(self, depot: Depot) -> None:
+        most_m = self.operation.policy.max_snap_m
+        away_m = self.ground.snapper.snap(depot.position, max_m=np.inf, what=depot.id).snap_m
+        if away_m > most_m:
+            raise InputError(
+                "The depot '{depot}' lies {distance_km} km from any road; at most {max_km} km are taken.",
+                "Check the depot's position (longitude first) and the region.",
+                field="depots.position",
+                depot=depot.id,
+                distance_km=round(away_m / METRES_PER_KM, 2),
+                max_km=round(most_m / METRES_PER_KM, 2),
+            )
+
+    def at_household(self, request: EvacuationRequest) -> _Seen:
+        """Find out who could fetch one household."""
+        position = position_of(request, self.ground.places)
+        on_ground = hindrance_of_ground(self.ground, position)
+        if on_ground is not None or position is None:
+            return _Seen(request, refused=Refused(request, () if on_ground is None else (on_ground,)))
+        halts = tuple(self.halt(profile, position) for profile in range(len(self.profiles)))
+        hindrances = [self._hindrances(request, one, position, halts[one.profile]) for one in self.vehicles]
+        free = [number for number, found in enumerate(hindrances) if not found]
+        if free:
+            return _Seen(request, halts, self._nearest(free, halts))
+        if not hindrances:
+            return _Seen(request, refused=Refused(request, ()))
+        least = min(range(len(hindrances)), key=lambda number: (len(hindrances[number]), number))
+        return _Seen(request, refused=Refused(request, hindrances[least], self.vehicles[least].vehicle.id))
+
+    def _nearest(self, free: list[int], halts: tuple[RoadPoint | None, ...]) -> tuple[int, ...]:
+        """Give the vehicles that can halt as near to a door as any of the fleet can: nobody walks to a farther one."""
+        away_m = {number: halt.snap_m for number in free if (halt := halts[self.vehicles[number].profile]) is not None}
+        return tuple(number for number in free if away_m[number] <= min(away_m.values()) + DETOUR_M)
+
+    def _hindrances(
+        self, request: EvacuationRequest, one: Available, position: LonLat, halt: RoadPoint | None
+    ) -> tuple[Hindrance, ...]:
+        operation, situation = self.operation, self.ground.situation
+        profile, crew = self.profiles[one.profile], operation.crew(one.vehicle)
+        kind, policy = operation.vehicle_type(one.vehicle), operation.policy
+        access = hindrance_of_access(request, situation, self.zero, one.day, armoured=profile.armoured)
+        no_halt = (
+            hindrance_of_halt(self.ground, profile, self.at, position, policy.max_snap_m) if halt is None else None
+        )
+        lacking = hindrances_of_ability(request, kind, crew, situation.profile, policy)
+        return tuple(found for found in (access, no_halt, *lacking) if found is not None)
 
 
 def _vehicles(
     ground: Ground, operation: Operation, zero: datetime, now: datetime
 ) -> tuple[tuple[Available, ...], tuple[Profile, ...], list[Remark]]:
+    """Give the vehicles whose hours let them go out, their profiles, and words about the others."""
     profiles: list[Profile] = []
     found, remarks = [], []
     for vehicle in operation.vehicles:
@@ -177,46 +220,3 @@ def _vehicles(
             profiles.append(profile)
         found.append(Available(vehicle, profiles.index(profile), *hours))
     return tuple(found), tuple(profiles), remarks
-
-
-def _depots(
-    ground: Ground,
-    operation: Operation,
-    vehicles: tuple[Available, ...],
-    profiles: tuple[Profile, ...],
-    at: datetime,
-) -> tuple[tuple[Available, ...], list[list[RoadPoint | None]], list[Remark]]:
-    """Give the vehicles that can leave their depots, halts of all depots by profile, and words about the others.
-
-    Raises InputError for a depot that none of its vehicles can leave: its position or the region is wrong.
-    """
-    halts = [[_halt(ground, operation, p, at, depot.position) for depot in operation.depots] for p in profiles]
-    place = {depot.id: number for number, depot in enumerate(operation.depots)}
-    free = tuple(one for one in vehicles if halts[one.profile][place[one.vehicle.depot]] is not None)
-    stuck = [one for one in vehicles if one not in free]
-    for one in stuck:
-        if all(other.vehicle.depot != one.vehicle.depot for other in free):
-            raise _no_road_at(ground, operation, operation.depot(one.vehicle), profiles[one.profile], at)
-    said = [
-        Remark(
-            text="The vehicle '{vehicle}' stays: no road at its depot is open to it.", facts={"vehicle": one.vehicle.id}
-        )
-        for one in stuck
-    ]
-    return free, halts, said
-
-
-def _halt(ground: Ground, operation: Operation, profile: Profile, at: datetime, position: LonLat) -> RoadPoint | None:
-    return ground.halt(profile, at, position, operation.policy.max_snap_m)
-
-
-def _no_road_at(ground: Ground, operation: Operation, depot: Depot, profile: Profile, at: datetime) -> InputError:
-    away_m = ground.distance_m(profile, at, depot.position)
-    return InputError(
-        "The depot '{depot}' lies {distance_km} km from the nearest road its vehicles may use; {max_km} km at most are taken.",
-        "Check the depot's position (longitude first), the region, and what closes its roads.",
-        field="depots.position",
-        depot=depot.id,
-        distance_km=-1 if away_m is None else round(away_m / METRES_PER_KM, 2),
-        max_km=round(operation.policy.max_snap_m / METRES_PER_KM, 2),
-    )

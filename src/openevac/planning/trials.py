@@ -11,15 +11,16 @@ from openevac.domain.situation import Situation
 from openevac.planning.assemble import Frame, faults_of, make_plan
 from openevac.planning.drafts import DraftDay, DraftTrip
 from openevac.planning.ground import Ground, other_situation, with_rules
+from openevac.planning.hindrances import position_of
 from openevac.planning.insertion import Bench
 from openevac.planning.missions import Builder
 from openevac.planning.prepare import Prepared, prepare
 from openevac.planning.problem import Problem
 from openevac.planning.relax import Case
 from openevac.planning.settle import without_ceilings
-from openevac.planning.survey import survey
+from openevac.planning.survey import Refused, Survey, survey
 
-DAYS_TRIED = 4
+DAYS_TRIED = 3
 """Vehicles and shelters tried for one household, cheapest first: the first one is nearly always accepted."""
 
 
@@ -33,20 +34,13 @@ class Trials:
 
     def accepted(self, case: Case) -> Mission | None:
         """Give a mission for one household alone that the referee accepts under a case, or None."""
-        base = self.prepared
-        found = survey(
-            self._ground(case.situation),
-            case.operation,
-            [case.household],
-            now=self.frame.made_at,
-            at=base.survey.at,
-        )
+        found = self._survey(case)
         if not found.requests:
             return None
         alone = prepare(
             found,
             waiting_days=[case.household.waiting_days(self.frame.made_at)],
-            people_assumed=base.problem.people_assumed,
+            people_assumed=self.prepared.problem.people_assumed,
         )
         builder = Builder(alone)
         for day in _days(alone.problem):
@@ -54,6 +48,22 @@ class Trials:
             if mission is not None and self.accepts(found.ground, case.operation, [mission]):
                 return mission
         return None
+
+    def refused(self, case: Case) -> Refused | None:
+        """Give what hinders every vehicle under a case before any trip is tried, or None."""
+        return next(iter(self._survey(case).refused), None)
+
+    def door_m(self, case: Case) -> float:
+        """Give how far the door lies from a road that the vehicle of a case could use; 0 where nobody knows."""
+        ground = self._ground(case.situation)
+        position = position_of(case.household, ground.places)
+        profile = case.operation.profile(case.driven)
+        away_m = None if position is None else ground.distance_m(profile, self.prepared.survey.at, position)
+        return away_m or 0.0
+
+    def _survey(self, case: Case) -> Survey:
+        ground, now = self._ground(case.situation), self.frame.made_at
+        return survey(ground, case.operation, [case.household], now=now, at=self.prepared.survey.at)
 
     def accepts(self, ground: Ground, operation: Operation, missions: Iterable[Mission]) -> bool:
         """Ask the referee about a plan of some missions."""

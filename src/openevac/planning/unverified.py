@@ -9,6 +9,7 @@ import numpy as np
 
 from openevac.domain.hazards import Confidence, HazardReport
 from openevac.domain.missions import Remark
+from openevac.domain.situation import Situation
 from openevac.planning.ground import Ground, other_situation
 from openevac.planning.prepare import Prepared
 from openevac.planning.settle import Settled
@@ -25,14 +26,20 @@ def resting_on_unverified(prepared: Prepared, settled: Settled) -> tuple[Remark,
     doubted = _unverified(ground)
     if not doubted:
         return ()
-    kept = tuple(report for report in ground.situation.reports if report not in doubted)
-    without = other_situation(ground, replace(ground.situation, reports=kept))
+    without = other_situation(ground, _without(ground.situation, doubted))
     return tuple(_remarks(prepared, settled, without, doubted))
 
 
 def _unverified(ground: Ground) -> tuple[HazardReport, ...]:
     reports = ground.situation.reports
     return tuple(report for report in reports if report.confidence is Confidence.UNVERIFIED and report.muted is None)
+
+
+def _without(situation: Situation, doubted: tuple[HazardReport, ...]) -> Situation:
+    kept = tuple(report for report in situation.reports if report not in doubted)
+    known = {report.id for report in kept}
+    clearings = tuple(clearing for clearing in situation.clearings if clearing.report in known)
+    return replace(situation, reports=kept, clearings=clearings)
 
 
 def _remarks(

@@ -80,13 +80,14 @@ class Drives:
         return self._timetable.day(day, not_before=not_before)
 
     def leg_exposure(self, profile: int, start: int, end: int, leaves: float) -> float:
-        """Estimate the exposure of a drive: all of it by the danger of the hour in which it begins."""
+        """Estimate the exposure of a drive by the hour in which it begins; infinite where its way is closed then."""
         hour = full_hour(moment_of(self._prepared.problem.zero, leaves))
         key = ((profile, start, end), hour)
         if key not in self._estimates:
             path = self._path(key[0])
             kind = self._prepared.survey.profiles[profile]
-            self._estimates[key] = math.inf if path is None else self._ground.estimate(kind, path, hour)
+            is_open = path is not None and self._ground.is_open(kind, path, hour)
+            self._estimates[key] = self._ground.estimate(kind, path, hour) if path is not None and is_open else math.inf
         return self._estimates[key]
 
     def dwell_exposure(self, profile: int, request: int, arrives: float, departs: float) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from openevac.cli.demo_days.days import DEMO_DAYS, DemoDay
+from openevac.cli.plan import ITERATIONS
 from openevac.cli.world import World, ground_of
 from openevac.domain.missions import Limit, Mission, Plan, Stop, Trip
 from openevac.domain.operation import Operation
@@ -55,7 +56,7 @@ def operation(day: DemoDay) -> Operation:
 
 @cache
 def planned(day: DemoDay) -> Plan:
-    return plan(region(), world(day).situation, operation(day), now=day.at, seed=day.seed, iterations=300)
+    return plan(region(), world(day).situation, operation(day), now=day.at, seed=day.seed, iterations=ITERATIONS)
 
 
 def stop_of(day: DemoDay, request_id: str) -> tuple[Mission, Trip, Stop]:

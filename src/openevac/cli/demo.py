@@ -45,13 +45,14 @@ def demo(
     for day in DEMO_DAYS:
         with session.progress() as progress:
             material = _plan_day(session, region, day, folder, progress)
-        _tell_day(session, day, material, folder)
+        if not machine:
+            _tell_day(session, day, material, folder)
         told.append({"day": day.key, "folder": str(folder / day.key), "totals": material.plan.totals})
     write_file(folder / "index.html", _index(session, [day.key for day in DEMO_DAYS]))
     if machine:
         session.print_json(told)
     if not once:
-        _serve(session, folder, port)
+        serve_pages(session, folder, port)
 
 
 def training_region(home: Path, progress: Progress) -> Region:
@@ -108,7 +109,7 @@ def _index(session: Session, days: Sequence[str]) -> bytes:
     ).encode()
 
 
-def _serve(session: Session, folder: Path, port: int) -> None:
+def serve_pages(session: Session, folder: Path, port: int) -> None:
     """Show the pages on 127.0.0.1 until the person presses Ctrl+C."""
     from openevac.cli.pages import open_page_server
 

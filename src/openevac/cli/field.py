@@ -86,13 +86,9 @@ def tell_written(session: Session, files: list[Path]) -> None:
 
 def tell_rests_on(session: Session, rests: tuple[RestsOn, ...]) -> None:
     """Show each source with its age."""
-    say = session.words.say
-    rows = [
-        (session.words.source(row.kind), session.words.remark(row.remark), session.words.age(row.age_h))
-        for row in rests
-    ]
+    rows = [(session.words.remark(row.remark), session.words.age(row.age_h)) for row in rests]
     session.say("")
-    session.table((say("rests on"), say("source"), say("age")), rows)
+    session.table((session.words.say("rests on"), session.words.say("age")), rows)
 
 
 def _tell(session: Session, explanation: Explanation) -> None:

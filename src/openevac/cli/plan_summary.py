@@ -58,8 +58,8 @@ def tell_plan_summary(session: Session, material: PlanMaterial) -> None:
     )
     session.say("")
     session.table(
-        tuple(say(heading) for heading in ("rests on", "source", "age")),
-        [(source.kind, source.remark, source.age) for source in summary.sources],
+        (say("rests on"), say("age")),
+        [(source.remark, source.age) for source in summary.sources],
     )
     for remark in summary.remarks:
         session.out.print(remark, style="yellow")

@@ -180,6 +180,14 @@ def test_a_file_in_metres_is_refused(tmp_path: Path, number: int):
     assert (caught.value.file, caught.value.row) == ("c.jsonl", number)
 
 
+def test_one_point_in_metres_among_degrees_is_refused(tmp_path: Path):
+    for number in (1, 2, 3):
+        shape = square(36, 49)
+        shape["coordinates"][0][number] = [4_100_000.0, 49.0]
+        with pytest.raises(InputError, match="is not a position in degrees"):
+            read_control(lines(tmp_path, {"date": "2025-08-14", "geometry": shape}), "daily", "map", AT)
+
+
 def test_latitude_before_longitude_is_refused(tmp_path: Path):
     with pytest.raises(InputError, match="look swapped"):
         read_control(lines(tmp_path, {"date": "2025-08-14", "geometry": square(49.0, 36.0)}), "daily", "map", AT)

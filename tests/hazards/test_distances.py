@@ -36,6 +36,15 @@ def test_the_raster_is_right_to_some_tens_of_metres(seed: int):
     assert error[np.abs(signed) < 2000].max() < 130.0
 
 
+def test_cells_near_an_edge_are_right_to_a_few_metres():
+    shape = coast(9)
+    found = measure(make_area(shape, GRID)).raster
+    x, y = np.meshgrid(*GRID.centres())
+    near = np.abs(found) < 2900
+    exact = shapely.distance(shapely.boundary(shape), shapely.points(x[near], y[near]))
+    assert np.abs(np.abs(found[near]) - exact).max() < 15.0
+
+
 def test_one_point_is_measured_exactly_and_below_zero_inside():
     found = measure(make_area(shapely.box(10_000, 10_000, 20_000, 20_000), GRID))
     assert found.exactly(9000.0, 15_000.0) == pytest.approx(1000.0)

@@ -76,6 +76,12 @@ def test_contested_ground_counts_as_distance_zero():
     assert beside == pytest.approx(float(expected(np.array([1.0]))[0]), rel=1e-4)
 
 
+def test_roads_inside_contested_ground_count_as_distance_zero():
+    line = replace(HELD, contested=(box(20_000, 0, 31_000, 40_000),))
+    rates = stretch_rates(field_of(situation(control=(line,))), dots([21_000.0, 25_000.0]), NOON, armoured=False)
+    assert rates == pytest.approx(expected(np.zeros(2)), rel=1e-5)
+
+
 def test_an_old_line_comes_nearer_up_to_the_cap():
     profile = situation().profile
     speed, cap = profile.value("front.speed_km_per_day"), profile.value("front.advance_cap_km")

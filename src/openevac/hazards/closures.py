@@ -137,13 +137,13 @@ def _closures(field: HazardField, roads: Roads, at: datetime) -> Closures:
 
 def _reasons(field: HazardField, roads: Roads, at: datetime, remarks: list[Remark]) -> Iterator[Reason]:
     memory, margin_m = field.memory.of(roads), held_margin_m(field)
-    yield Reason(ClosedBy.BORDER, np.flatnonzero(memory.inside(field.beyond, 0.0)), beyond_border(field.border.source))
+    yield Reason(ClosedBy.BORDER, memory.numbers_inside(field.beyond, 0.0), beyond_border(field.border.source))
     for line, ground in field.grounds:
         remark = held_ground(line.source, margin_m, age_h(line.observed_at, at))
-        yield Reason(ClosedBy.HELD, np.flatnonzero(memory.inside(ground.held, margin_m)), remark)
+        yield Reason(ClosedBy.HELD, memory.numbers_inside(ground.held, margin_m), remark)
     for laid in field.zones:
         if laid.zone.kind is ZoneKind.CLOSED and laid.holds_in(full_hour(at)):
-            inside = np.flatnonzero(memory.inside(laid.area, 0.0))
+            inside = memory.numbers_inside(laid.area, 0.0)
             yield Reason(ClosedBy.ZONE, inside, closed_zone(laid.zone.id, laid.zone.source))
     for block in blocks_at(field, roads, at):
         report = block.report

@@ -33,6 +33,8 @@ from openevac.hazards.zones import LaidZone, lay_zone
 
 Progress = Callable[[str, float], None]
 _MOST_HOURS = 24 * 60
+# Rates and closures of a working day, with and without armour: 110 MB for 330,000 stretches at the most.
+_MOST_RESULTS = 48
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -59,7 +61,7 @@ class HazardField:
     drone_factors: tuple[float, ...]
     remarks: tuple[Remark, ...]
     memory: Memory
-    recent: Recent = field(default_factory=lambda: Recent(24))
+    recent: Recent = field(default_factory=lambda: Recent(_MOST_RESULTS))
     points: Recent = field(default_factory=lambda: Recent(20_000))
 
     def hour(self, at: datetime) -> datetime:

@@ -6,7 +6,7 @@ Only things that follow from their keys alone are kept here; forgetting any of t
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from openevac.hazards.roads_protocol import HALF_PIECE_M, Roads
 
 T = TypeVar("T")
 _MOST_ROADS = 2
+_AT_ONCE = 200_000
 
 
 class Recent:
@@ -55,9 +56,10 @@ class RoadsMemory:
     """Static facts of one set of roads under the things a field is made of."""
 
     roads: Roads
-    recent: Recent = field(default_factory=lambda: Recent(6))
+    recent: Recent = field(default_factory=lambda: Recent(4))
     _fronts: dict[Distances, Float32Array] = field(default_factory=dict)
     _inside: dict[tuple[Area, float], BoolArray] = field(default_factory=dict)
+    _numbers: dict[tuple[Area, float], npt.NDArray[np.int64]] = field(default_factory=dict)
     _shares: dict[Area, Touch] = field(default_factory=dict)
     _touches: dict[tuple[float, float, float], Touch] = field(default_factory=dict)
     _by_x: tuple[npt.NDArray[np.int64], Float32Array] | None = None
@@ -65,21 +67,28 @@ class RoadsMemory:
     def front_m(self, distances: Distances) -> Float32Array:
         """Give the distance of every sample, in metres, below zero inside."""
         if distances not in self._fronts:
-            self._fronts[distances] = distances.at(self.roads.sample_x, self.roads.sample_y)
+            self._fronts[distances] = np.concatenate([distances.at(x, y) for x, y in self._pieces()])
         return self._fronts[distances]
 
     def inside(self, area: Area, margin_m: float) -> BoolArray:
         """Tell which stretches have a point in the area or within `margin_m` of it, rather too many than too few."""
         key = (area, margin_m)
         if key not in self._inside:
-            samples = area.holds(self.roads.sample_x, self.roads.sample_y, margin_m + HALF_PIECE_M)
+            samples = np.concatenate([area.holds(x, y, margin_m + HALF_PIECE_M) for x, y in self._pieces()])
             self._inside[key] = np.logical_or.reduceat(samples, self.roads.sample_start[:-1])
         return self._inside[key]
+
+    def numbers_inside(self, area: Area, margin_m: float) -> npt.NDArray[np.int64]:
+        """Give the numbers, in order, of the stretches that `inside` tells of."""
+        key = (area, margin_m)
+        if key not in self._numbers:
+            self._numbers[key] = np.flatnonzero(self.inside(area, margin_m))
+        return self._numbers[key]
 
     def share_inside(self, area: Area) -> Touch:
         """Give which stretches have samples in the area, and the share of them."""
         if area not in self._shares:
-            samples = np.flatnonzero(area.holds(self.roads.sample_x, self.roads.sample_y))
+            samples = np.flatnonzero(np.concatenate([area.holds(x, y) for x, y in self._pieces()]))
             self._shares[area] = self._touch(samples, np.ones(len(samples)))
         return self._shares[area]
 
@@ -114,9 +123,16 @@ class RoadsMemory:
         """Forget what belongs to lines and areas that are no longer there, and all reports."""
         self._fronts = {front: kept for front, kept in self._fronts.items() if front in fronts}
         self._inside = {key: kept for key, kept in self._inside.items() if key[0] in areas}
+        self._numbers = {key: kept for key, kept in self._numbers.items() if key[0] in areas}
         self._shares = {area: kept for area, kept in self._shares.items() if area in areas}
         if len(self._touches) > 5000:
             self._touches.clear()
+
+    def _pieces(self) -> Iterator[tuple[Float32Array, Float32Array]]:
+        """Give the samples some at a time: the passing arrays of a million would take 100 MB."""
+        for first in range(0, len(self.roads.sample_x), _AT_ONCE):
+            part = slice(first, first + _AT_ONCE)
+            yield self.roads.sample_x[part], self.roads.sample_y[part]
 
     def _counts(self) -> Float32Array:
         return np.diff(self.roads.sample_start).astype(np.float32)

@@ -141,6 +141,8 @@ CORRUPTIONS: dict[str, tuple[Edit, FaultCode]] = {
     "no arcs": (on_leg(0, 0, 0, arcs=()), FaultCode.LEG_BROKEN),
     "arcs that do not join": (against_the_one_way_street, FaultCode.LEG_BROKEN),
     "a fraction over one": (on_leg(0, 0, 0, end_fraction=1.2), FaultCode.LEG_BROKEN),
+    "a start beyond its arc": (on_leg(0, 1, 0, start_fraction=1.2), FaultCode.LEG_BROKEN),
+    "a start before its arc": (on_leg(0, 1, 0, start_fraction=-0.2), FaultCode.LEG_BROKEN),
     "a fraction that is no number": (on_leg(0, 0, 0, end_fraction=math.nan), FaultCode.LEG_BROKEN),
     "the first arc that does not exist": (
         lambda plan: edit_leg(plan, 0, 0, 0, lambda leg: replace(leg, arcs=(*leg.arcs, ARCS))),
@@ -310,6 +312,11 @@ SECOND_TRIP: dict[str, Edit] = {
 def test_a_fault_names_vehicle_trip_and_request(day: Plan, town: World, name: str) -> None:
     places = {(fault.vehicle, fault.trip, fault.request) for fault in faults(SECOND_TRIP[name](day), town)}
     assert places == {("van-1", 2, "B-1")}
+
+
+def test_faults_of_a_trips_shape_name_the_trip(day: Plan, town: World) -> None:
+    found = faults(on_trip(0, 1, starts_from="base")(day), town)
+    assert [(fault.code, fault.vehicle, fault.trip) for fault in found] == [(FaultCode.WRONG_START, "van-1", 2)]
 
 
 def test_every_edit_changes_the_plan(day: Plan) -> None:

@@ -116,13 +116,18 @@ def test_windows_from_a_depot_for_machines(run: Run, country: Path) -> None:
     assert min(hour["times_least"] for hour in told["departures"]["hours"]) == 1.0
 
 
-def test_windows_say_when_the_place_is_closed(run: Run, copy: Path) -> None:
+def test_every_answer_says_when_the_place_is_closed(run: Run, copy: Path) -> None:
     rule = f'\n[[access]]\nkatottg = "{HILL}"\naccess = "closed"\nsource = "order 12"\nsince = 2025-10-01T00:00:00Z\n'
     situation = copy / "situation.toml"
     situation.write_text(situation.read_text() + rule)
-    result = run("windows", "Горбок", "--from", "37.0,49.5", "--hours", "3", *world(copy))
-    assert "Entry to Горбок: " in result.stdout
-    assert "by word of order 12" in result.stdout
+    for command in (
+        ["windows", "Горбок", "--from", "37.0,49.5", "--hours", "3"],
+        ["field", "explain", "Горбок"],
+        ["way", "37.0,49.5", "Горбок"],
+    ):
+        result = run(*command, *world(copy))
+        assert "Entry to Горбок: " in result.stdout
+        assert "by word of order 12" in result.stdout
 
 
 def test_windows_mark_the_curfew(run: Run, copy: Path) -> None:

@@ -122,6 +122,19 @@ def test_a_newline_inside_a_cell_does_not_shift_the_row_numbers(tmp_path: Path) 
     assert "requests.csv, row 3, field people: -2 is below zero." in refused(tmp_path, text.format(MILL.katottg))
 
 
+def test_odd_signs_inside_a_cell_do_not_cut_the_row(tmp_path: Path) -> None:
+    head = "id,notes,katottg,people,received\n"
+    result = read(tmp_path, head + f"K-1,one\u2028two\x0bthree,{MILL.katottg},2,12.10.2025\r\n")
+    assert [request.id for request in result.requests] == ["K-1"]
+
+
+def test_five_thousand_rows_are_read_while_one_watches(tmp_path: Path) -> None:
+    rows = "".join(f"K-{n},37.{n:04},49.5,1,12.10.2025\n" for n in range(5000))
+    result = read(tmp_path, "id,lon,lat,people,received\n" + rows)
+    assert len(result.requests) == 5000
+    assert {request.katottg for request in result.requests} == {MILL.katottg, ""}
+
+
 @pytest.mark.parametrize(
     ("row", "says"),
     [

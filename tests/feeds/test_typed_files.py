@@ -38,6 +38,7 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
         ("a.toml", 'name = "x"\nnext = [1,\n', "a.toml, row 2: The file is not sound TOML"),
         ("a.json", '{"name": 1,\n "x" 2}', "a.json, row 2: The file is not sound JSON"),
         ("a.json", "[1]", "Begin with { and give keys"),
+        ("a.json", '{"a": {"b": 1, "b": 2}}', "a.json: The key 'b' stands twice in one record."),
         ("a.toml", 'name = "Шевченкове"'.encode("cp1251"), "a.toml: The file is not UTF-8 text (byte 9)"),
     ],
 )

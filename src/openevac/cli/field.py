@@ -13,6 +13,9 @@ from openevac.cli.written import write_file
 from openevac.domain.units import METRES_PER_KM
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from openevac.cli.world import Found, World
     from openevac.domain.missions import RestsOn
     from openevac.hazards.explain import Explanation
 
@@ -44,6 +47,7 @@ def explain(
         })  # fmt: skip
         return
     session.say("{place}, {at}", style="bold", place=found.name, at=session.words.dated(moment))
+    tell_access(session, world, found, moment)
     _tell(session, explanation)
     tell_rests_on(session, rests)
     for remark in warnings(world.situation, moment, 1):
@@ -82,6 +86,16 @@ def tell_written(session: Session, files: list[Path]) -> None:
         return
     for file in files:
         session.say("Written to {folder}", folder=str(file))
+
+
+def tell_access(session: Session, world: World, found: Found, now: datetime) -> None:
+    """Say that the authorities let nobody or only some into a place: danger and ways do not know it."""
+    rule = world.situation.access_of(found.place.katottg, now) if found.place else None
+    if rule is not None and rule.access.value != "open":
+        session.say(
+            "Entry to {place}: {access}, by word of {source}, since {since}.", style="bold red",
+            place=found.name, access=session.words.word(rule.access), source=rule.source, since=rule.since,
+        )  # fmt: skip
 
 
 def tell_rests_on(session: Session, rests: tuple[RestsOn, ...]) -> None:

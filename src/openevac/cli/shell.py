@@ -122,7 +122,7 @@ def _translate_help_option(option: Any, words: Words) -> Any:
 
 
 def _translate_usage(usage: str, words: Words) -> str:
-    return usage.replace("Usage:", words.say("Usage:"), 1)
+    return re.sub(r"\{(.*?)\}", r"\1", usage).replace("Usage:", words.say("Usage:"), 1)
 
 
 def _show_help(command: Any, context: Any, words: Words, config: Config) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from openevac.cli.field import tell_rests_on, tell_written
+from openevac.cli.field import tell_access, tell_rests_on, tell_written
 from openevac.cli.given import At, Json, RegionFolder, SituationPath, read_moment
 from openevac.cli.session import Session, session_of
 from openevac.cli.shell import EXIT_NO
@@ -163,6 +163,8 @@ def _tell(session: Session, world: World, ends: Sequence[Found], shown: Sequence
     session.say("{start} – {end}, {at}", style="bold", start=ends[0].name, end=ends[1].name, at=words.dated(moment))
     if world.region.training:
         session.say("Training map. Not for travel", style="bold yellow")
+    for end in ends:
+        tell_access(session, world, end, moment)
     least = min(one.exposure for one in shown)
     headings = tuple(words.say(heading) for heading in ("way", "time", "length", "danger", "index", "on tracks"))
     rows = [

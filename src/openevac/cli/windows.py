@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from openevac.cli.field import tell_rests_on
+from openevac.cli.field import tell_access, tell_rests_on
 from openevac.cli.given import At, Json, RegionFolder, SituationPath, read_moment
 from openevac.cli.session import Session, session_of
 from openevac.cli.shell import EXIT_NO
@@ -84,7 +84,7 @@ def _tell(session: Session, world: World, base: Found, door: Found, found: Depar
     session.say("{start} – {end} and back, by hour of departure", style="bold", start=base.name, end=door.name)
     if world.region.training:
         session.say("Training map. Not for travel", style="bold yellow")
-    _tell_access(session, world, door, now)
+    tell_access(session, world, door, now)
     if found.hours:
         _draw(session, world, door, found)
         _tell_best(session, found)
@@ -95,16 +95,6 @@ def _tell(session: Session, world: World, base: Found, door: Found, found: Depar
         session.remark(remark, style="yellow")
     if found.hours:
         tell_rests_on(session, rests_on(world.situation, now))
-
-
-def _tell_access(session: Session, world: World, door: Found, now: datetime) -> None:
-    """Say that the authorities let nobody or only some into the place: the hours do not know it."""
-    rule = world.situation.access_of(door.place.katottg, now) if door.place else None
-    if rule is not None and rule.access.value != "open":
-        session.say(
-            "Entry to {place}: {access}, by word of {source}, since {since}.", style="bold red",
-            place=door.name, access=session.words.word(rule.access), source=rule.source, since=rule.since,
-        )  # fmt: skip
 
 
 def _draw(session: Session, world: World, door: Found, found: Departures) -> None:

@@ -101,7 +101,9 @@ def require_inside(position: LonLat, ground: Ground) -> None:
 
 def nearest_place(position: LonLat, places: Iterable[Place]) -> Place | None:
     """Give the place whose centre is nearest, None where none is within NEAREST_PLACE_KM."""
-    within = [(_km(position, place.position), place.katottg, place) for place in places if place.position]
+    reach = NEAREST_PLACE_KM / _KM_PER_DEGREE
+    near = [place for place in places if place.position and abs(place.position.lat - position.lat) <= reach]
+    within = [(_km(position, place.position), place.katottg, place) for place in near if place.position]
     return min(((km, code, place) for km, code, place in within if km <= NEAREST_PLACE_KM), default=(0, "", None))[2]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -61,25 +62,25 @@ def read_table(path: Path, is_heading: Callable[[str], bool]) -> Table:
     UTF-8, or no row of headings is found. Rows of HXL tags (all cells begin with #) are passed over.
     """
     rows = _read_xlsx(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _read_csv(path, is_heading)
-    known: Table | None = None
+    headings: tuple[str, ...] | None = None
+    kept: list[Row] = []
     for row in rows:
         texts = [str(cell).strip() if cell is not None else "" for cell in row.cells]
-        if known is None:
-            if sum(is_heading(text) for text in texts) >= min(2, len([text for text in texts if text]) or 2):
-                known = Table(tuple(texts), ())
-            elif row.number >= HEADINGS_WITHIN:
-                break
-            continue
-        if any(texts) and not _is_hxl(texts):
-            known = Table(known.headings, (*known.rows, row))
-    if known is None:
+        if headings is not None:
+            if any(texts) and not _is_hxl(texts):
+                kept.append(row)
+        elif sum(is_heading(text) for text in texts) >= 2:
+            headings = tuple(texts)
+        elif row.number >= HEADINGS_WITHIN:
+            break
+    if headings is None:
         raise InputError(
             "No row of headings is found in the first {count} rows.",
             "Name the columns in one row; docs/formats.md lists the headings.",
             file=path.name,
             count=HEADINGS_WITHIN,
         )
-    return known
+    return Table(headings, tuple(kept))
 
 
 def _is_hxl(texts: list[str]) -> bool:
@@ -94,9 +95,11 @@ def _read_csv(path: Path, is_heading: Callable[[str], bool]) -> list[Row]:
             file=path.name,
             kind=path.suffix,
         )
-    lines = read_text(path).splitlines(keepends=True)
+    text = read_text(path)
     try:
-        records = list(csv.reader(lines, delimiter=_delimiter(lines, is_heading), strict=True))
+        # Only true line ends part rows: str.splitlines would also cut at signs that stand inside a cell.
+        lines = io.StringIO(text, newline="")
+        records = list(csv.reader(lines, delimiter=_delimiter(text, is_heading), strict=True))
     except csv.Error as fault:
         raise InputError(
             "The file is not a sound CSV: {fault}.",
@@ -107,11 +110,11 @@ def _read_csv(path: Path, is_heading: Callable[[str], bool]) -> list[Row]:
     return [Row(number, tuple(_csv_cell(cell) for cell in record)) for number, record in enumerate(records, start=1)]
 
 
-def _delimiter(lines: list[str], is_heading: Callable[[str], bool]) -> str:
+def _delimiter(text: str, is_heading: Callable[[str], bool]) -> str:
     """Pick the sign that parts the first lines into most known headings: Ukrainian spreadsheets write semicolons."""
 
     def known(sign: str) -> int:
-        return sum(is_heading(cell) for line in lines[:HEADINGS_WITHIN] for cell in line.strip().split(sign))
+        return sum(is_heading(cell) for line in text.split("\n")[:HEADINGS_WITHIN] for cell in line.strip().split(sign))
 
     return max(";\t,", key=known)
 

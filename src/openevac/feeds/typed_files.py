@@ -26,7 +26,9 @@ def read_tree(path: Path) -> dict[str, Any]:
     """Read a .toml or .json file into plain values; InputError says the line where it stops making sense."""
     text = read_text(path)
     try:
-        tree = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+        tree = json.loads(text, object_pairs_hook=_once) if path.suffix.lower() == ".json" else tomllib.loads(text)
+    except InputError as fault:
+        raise fault.at(file=path.name) from None
     except json.JSONDecodeError as fault:
         raise InputError(
             "The file is not sound JSON: {fault}.",
@@ -48,6 +50,16 @@ def read_tree(path: Path) -> dict[str, Any]:
         raise InputError(
             "The file does not hold named values.", "Begin with {brace} and give keys.", file=path.name, brace="{"
         )
+    return tree
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a key that stands twice in one JSON object: the second value would silently replace the first."""
+    tree: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in tree:
+            raise InputError("The key '{key}' stands twice in one record.", "Keep one of the two.", key=key)
+        tree[key] = value
     return tree
 
 

@@ -71,6 +71,7 @@ class Ground:
     _usable: dict[tuple[Profile, datetime], tuple[BoolArray, BoolArray]] = dataclasses.field(default_factory=dict)
     _halts: dict[tuple[Profile, datetime, LonLat, float], RoadPoint | None] = dataclasses.field(default_factory=dict)
     _drives: dict[tuple[Profile, bool], DriveTable] = dataclasses.field(default_factory=dict)
+    _wet_hours: dict[datetime, bool] = dataclasses.field(default_factory=dict)
     _places: dict[str, dict[str, Place]] = dataclasses.field(default_factory=dict)
     _paths: dict[tuple[Profile, datetime, RoadPoint, RoadPoint, float], Path | None] = dataclasses.field(
         default_factory=dict
@@ -131,10 +132,14 @@ class Ground:
     def is_open(self, profile: Profile, path: Path, at: datetime) -> bool:
         """Tell whether all of a way is open to a profile in the hour of a moment."""
         stretches = self.graph.arc_stretch[np.array(path.arcs, dtype=np.int64)]
-        wet = earth_is_wet(self.field.situation, at)
-        allowed = (self._wet(profile) if wet else self._dry(profile)).allowed
+        allowed = self._drive_in(profile, at).allowed
         closures = closed_stretches(self.field, self.graph, full_hour(at))
-        return bool(closures.open[stretches].all() and allowed[stretches].all())
+        return bool(allowed[stretches].all() and closures.open[stretches].all())
+
+    def _drive_in(self, profile: Profile, at: datetime) -> DriveTable:
+        hour = full_hour(at)
+        wet = _kept(self._wet_hours, hour, lambda: earth_is_wet(self.field.situation, hour))
+        return self._wet(profile) if wet else self._dry(profile)
 
     def _dry(self, profile: Profile) -> DriveTable:
         return _kept(self._drives, (profile, False), lambda: self._drive_table(profile, wet=False))
@@ -171,7 +176,7 @@ class Ground:
         None where this vehicle finds no way even then: its surface, height or weight stands in the way.
         """
         weights = self.weights(profile, at)
-        drive = self._wet(profile) if earth_is_wet(self.field.situation, at) else self._dry(profile)
+        drive = self._drive_in(profile, at)
         if not drive.allowed.any():
             return None
         first, last = (self.snapper.snap(position, drive.allowed, max_m=np.inf) for position in (start, end))

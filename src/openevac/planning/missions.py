@@ -24,11 +24,15 @@ DEPARTURES_BUILT = 3
 
 @dataclass(frozen=True, slots=True)
 class NotBuilt:
-    """Why a day cannot be driven after all, in which trip (1 = first, 0 = any) and at whose door ("" = any)."""
+    """Why a day cannot be driven after all, in which trip (1 = first, 0 = any) and at whose door ("" = any).
+
+    `also`: every limit that is broken, the named one among them.
+    """
 
     limit: Limit
     trip: int = 0
     request: str = ""
+    also: frozenset[Limit] = frozenset()
 
 
 class Builder:
@@ -90,7 +94,11 @@ class Builder:
     def mission_from(self, day: DraftDay, not_before: float) -> Mission | NotBuilt:
         """Build a day that leaves at a moment (seconds after the zero hour) or later; ceilings are not looked at."""
         timed = self._drives.timed(day, not_before)
-        return NotBuilt(timed) if isinstance(timed, Limit) else self._assemble(day, timed.times, timed.ways)
+        return (
+            NotBuilt(timed, also=frozenset({timed}))
+            if isinstance(timed, Limit)
+            else self._assemble(day, timed.times, timed.ways)
+        )
 
     def over_ceiling(self, mission: Mission) -> NotBuilt | None:
         """Ask the referee whether a mission breaks a ceiling of the policy."""
@@ -101,8 +109,15 @@ class Builder:
             return None
         survey = self._prepared.survey
         driven = drive_again(mission, survey.ground.graph, survey.ground.field, survey.operation)
-        found = next(check_ceilings(driven, survey.operation), None)
-        return None if found is None else NotBuilt(Limit(found.code.value), found.trip, found.request)
+        found = tuple(check_ceilings(driven, survey.operation))
+        if not found:
+            return None
+        return NotBuilt(
+            Limit(found[0].code.value),
+            found[0].trip,
+            found[0].request,
+            frozenset(Limit(fault.code.value) for fault in found),
+        )
 
     def _assemble(self, day: DraftDay, times: DayTimes, ways: list[list[Way]]) -> Mission:
         vehicle = self._problem.vehicles[day.vehicle]

@@ -108,12 +108,20 @@ class Reasons:
             in_competition = self._against_others(case)
             if in_competition is not None:
                 return in_competition
-        singly = limits if len(limits) == 1 else () if limits else SHOWN_BY_TRIALS
+        singly = limits if len(limits) == 1 else () if limits else self._shown_by_a_trial(case)
         for limit in singly:
             found = self._alone(limit, case)
             if found is not None:
                 return found
         return self._several(case, limits)
+
+    def _shown_by_a_trial(self, case: Case) -> tuple[Limit, ...]:
+        """Give the limits to lift one by one: what a trial is seen to break, or all where it does not come so far.
+
+        A trip that breaks two at once is not helped by lifting one of them, so then none is tried alone.
+        """
+        broke = [limit for limit in SHOWN_BY_TRIALS if limit in self._trials.tried(case).broke]
+        return SHOWN_BY_TRIALS if not broke else tuple(broke) if len(broke) == 1 else ()
 
     def _against_others(self, case: Case) -> _Proved | None:
         """Prove that others take its place: alone it could be fetched with nothing lifted; None where it could not."""
@@ -130,15 +138,20 @@ class Reasons:
 
     def _several(self, case: Case, limits: list[Limit]) -> _Proved:
         """Find a smallest set of limits that lets a trip pass when all of them are lifted together."""
-        case, hindering = self._all_hindrances(case, limits)
-        others = [limit for limit in SHOWN_BY_TRIALS if limit not in hindering]
-        if self._trials.accepted(lift_all([*hindering, *others], case)) is None:
-            first = hindering[0] if hindering else Limit.NO_OPEN_WAY
+        case, found = self._all_hindrances(case, limits)
+        for _ in range(ROUNDS):
+            tried = self._trials.tried(lift_all(found, case))
+            more = [limit for limit in SHOWN_BY_TRIALS if limit in tried.broke and limit not in found]
+            if tried.mission is not None or not more:
+                break
+            found += more
+        others = [limit for limit in SHOWN_BY_TRIALS if limit not in found]
+        if tried.mission is None and self._trials.accepted(lift_all([*found, *others], case)) is None:
+            first = found[0] if found else Limit.NO_OPEN_WAY
             return _Proved(
-                first,
-                Remark(text="No proof was found: with every limit lifted that can be lifted no trip came about."),
+                first, Remark(text="No proof was found: with every limit lifted that can be lifted no trip came about.")
             )
-        needed = [*hindering, *self._smallest(case, hindering, others, grown=True)]
+        needed = found if tried.mission is not None else [*found, *self._smallest(case, found, others, grown=False)]
         single = self._alone(needed[0], case) if len(needed) == 1 else None
         return single or _Proved(
             needed[0],

@@ -32,7 +32,7 @@ def _walks(missions: Iterable[Mission]) -> Iterator[Remark]:
         if stop.at.snap_m > FAR_M:
             yield Remark(
                 text="The van halts {metres} m from the door of {request}: people walk that far, or are carried.",
-                facts={"metres": round(stop.at.snap_m, -1), "request": stop.request},
+                facts={"metres": int(round(stop.at.snap_m, -1)), "request": stop.request},
             )
 
 

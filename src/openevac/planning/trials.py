@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from openevac.domain.missions import Mission
+from openevac.domain.missions import Limit, Mission
 from openevac.domain.operation import Operation
 from openevac.domain.situation import Situation
 from openevac.planning.assemble import Frame, faults_of, make_plan
+from openevac.planning.beds import beds_of, lacking_beds
 from openevac.planning.drafts import DraftDay, DraftTrip
 from openevac.planning.ground import Ground, other_situation, with_rules
 from openevac.planning.hindrances import position_of
 from openevac.planning.insertion import Bench
-from openevac.planning.missions import Builder
+from openevac.planning.missions import Builder, NotBuilt
 from openevac.planning.prepare import Prepared, prepare
 from openevac.planning.problem import Problem
 from openevac.planning.relax import Case
@@ -22,6 +24,13 @@ from openevac.planning.survey import Refused, Survey, survey
 
 DAYS_TRIED = 3
 """Vehicles and shelters tried for one household, cheapest first: the first one is nearly always accepted."""
+
+
+class Tried(NamedTuple):
+    """What came of a trial: the accepted mission, or the limits that the cheapest trip was seen to break."""
+
+    mission: Mission | None
+    broke: frozenset[Limit]
 
 
 @dataclass(slots=True)
@@ -34,20 +43,26 @@ class Trials:
 
     def accepted(self, case: Case) -> Mission | None:
         """Give a mission for one household alone that the referee accepts under a case, or None."""
+        return self.tried(case).mission
+
+    def tried(self, case: Case) -> Tried:
+        """Try trips for one household alone under a case, cheapest first, until the referee accepts one."""
         found = self._survey(case)
         if not found.requests:
-            return None
+            return Tried(None, frozenset(h.limit for refused in found.refused for h in refused.hindrances))
         alone = prepare(
             found,
             waiting_days=[case.household.waiting_days(self.frame.made_at)],
             people_assumed=self.prepared.problem.people_assumed,
         )
-        builder = Builder(alone)
+        builder, broke = Builder(alone), frozenset[Limit]()
         for day in _days(alone.problem):
-            mission = self._built(builder, alone.problem, day)
-            if mission is not None and self.accepts(found.ground, case.operation, [mission]):
-                return mission
-        return None
+            built = self._built(builder, alone.problem, day)
+            if isinstance(built, NotBuilt):
+                broke = broke or built.also
+            elif self.accepts(found.ground, case.operation, [built]):
+                return Tried(built, frozenset())
+        return Tried(None, broke or _broken_at_shelters(alone.problem))
 
     def refused(self, case: Case) -> Refused | None:
         """Give what hinders every vehicle under a case before any trip is tried, or None."""
@@ -69,13 +84,12 @@ class Trials:
         """Ask the referee about a plan of some missions."""
         return not faults_of(ground, operation, make_plan(ground, operation, missions, self.frame))
 
-    def _built(self, builder: Builder, problem: Problem, day: DraftDay) -> Mission | None:
+    def _built(self, builder: Builder, problem: Problem, day: DraftDay) -> Mission | NotBuilt:
         """Build a day at its first departure, or at its best one where the first breaks a ceiling."""
         first = builder.mission_from(day, problem.vehicles[day.vehicle].leave.early)
         if isinstance(first, Mission) and builder.over_ceiling(first) is None:
             return first
-        best = builder.mission(day)
-        return best if isinstance(best, Mission) else None
+        return builder.mission(day)
 
     def _ground(self, situation: Situation) -> Ground:
         """Give the ground of a situation; one that differs in curfews and access alone shares danger and ways."""
@@ -104,3 +118,15 @@ def _days(problem: Problem) -> list[DraftDay]:
             if cost is not None and bench.beds_hold(day.trips):
                 found.append((cost, number, shelter, day))
     return [entry[-1] for entry in sorted(found, key=lambda entry: entry[:3])[:DAYS_TRIED]]
+
+
+def _broken_at_shelters(problem: Problem) -> frozenset[Limit]:
+    """Name what every shelter lacks for the only household of a problem."""
+    (request,) = problem.requests
+    beds = [lacking_beds([beds_of(request)], shelter.beds) for shelter in problem.shelters]
+    broken = set()
+    if request.needs.pets and not any(shelter.pets for shelter in problem.shelters):
+        broken.add(Limit.SHELTER_PETS)
+    if all(beds):
+        broken.add(Limit.CARE_BED if all(limit is Limit.CARE_BED for limit in beds) else Limit.BEDS)
+    return frozenset(broken)

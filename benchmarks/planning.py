@@ -6,12 +6,11 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from openevac.planning.plan import plan
-
 from benchmarks.measure import Table, once_s, peak_mb, seconds
 from benchmarks.worlds import START, invented_operation, invented_situation, tiled_graph
 from openevac.domain.missions import Plan
 from openevac.planning.check.referee import check_plan
+from openevac.planning.plan import plan
 from openevac.roads.region import Region
 from openevac.routing.order import compute_order
 

@@ -32,7 +32,7 @@ HELD_PLACE = "Петропавлівка"  # east of Kupiansk, within a kilometr
 TWELVE_KM_FROM_THE_LINE = "37.42,49.67"
 
 
-def openevac(*arguments: str | Path, expect: int = 0) -> subprocess.CompletedProcess[str]:
+def openevac(*arguments: str | int | Path, expect: int = 0) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [sys.executable, "-m", "openevac", *map(str, arguments)],
         env={**os.environ, "OPENEVAC_LANG": "en", "NO_COLOR": "1", "COLUMNS": "200"},
@@ -44,7 +44,7 @@ def openevac(*arguments: str | Path, expect: int = 0) -> subprocess.CompletedPro
     return done
 
 
-def answer(*arguments: str | Path) -> Any:
+def answer(*arguments: str | int | Path) -> Any:
     return json.loads(openevac(*arguments, "--json").stdout)
 
 

@@ -55,6 +55,22 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What matrices stand for: the danger of one full hour, and the roads open in any of some hours.
+
+    A road that is closed in some of the hours is planned with; whoever drives it finds out at the real time.
+    """
+
+    at: datetime
+    hours: tuple[datetime, ...]
+
+    @classmethod
+    def of(cls, moment: datetime) -> Slice:
+        """Give the slice of the one hour a moment lies in."""
+        return cls(full_hour(moment), (full_hour(moment),))
+
+
 @dataclass(slots=True, eq=False)
 class Ground:
     """Everything that depends on a situation and not on requests; answers are remembered, so ask freely.
@@ -67,13 +83,17 @@ class Ground:
     field: HazardField
     router: Router
     snapper: Snapper
-    _weights: dict[tuple[Profile, datetime], RoadWeights] = dataclasses.field(default_factory=dict)
-    _usable: dict[tuple[Profile, datetime], tuple[BoolArray, BoolArray]] = dataclasses.field(default_factory=dict)
-    _halts: dict[tuple[Profile, datetime, LonLat, float], RoadPoint | None] = dataclasses.field(default_factory=dict)
+    _weights: dict[tuple[Profile, Slice], RoadWeights] = dataclasses.field(default_factory=dict)
+    _usable: dict[tuple[Profile, tuple[datetime, ...]], tuple[BoolArray, BoolArray]] = dataclasses.field(
+        default_factory=dict
+    )
+    _halts: dict[tuple[Profile, tuple[datetime, ...], LonLat, float], RoadPoint | None] = dataclasses.field(
+        default_factory=dict
+    )
     _drives: dict[tuple[Profile, bool], DriveTable] = dataclasses.field(default_factory=dict)
     _wet_hours: dict[datetime, bool] = dataclasses.field(default_factory=dict)
     _places: dict[str, dict[str, Place]] = dataclasses.field(default_factory=dict)
-    _paths: dict[tuple[Profile, datetime, RoadPoint, RoadPoint, float], Path | None] = dataclasses.field(
+    _paths: dict[tuple[Profile, Slice, RoadPoint, RoadPoint, float], Path | None] = dataclasses.field(
         default_factory=dict
     )
 
@@ -91,22 +111,30 @@ class Ground:
         """Give how many full hours of danger are known from a moment on."""
         return max(0, (self.field.starts_at + HOUR * self.field.hours - zero) // HOUR)
 
-    def weights(self, profile: Profile, at: datetime) -> RoadWeights:
-        """Give what driving costs a profile in the hour of a moment."""
-        return _kept(self._weights, (profile, full_hour(at)), lambda: self._weigh(profile, full_hour(at)))
+    def weights(self, profile: Profile, when: Slice) -> RoadWeights:
+        """Give what driving costs a profile."""
+        return _kept(self._weights, (profile, when), lambda: self._weigh(profile, when))
 
-    def _weigh(self, profile: Profile, hour: datetime) -> RoadWeights:
-        return weigh_roads(self.graph, self.field, profile, hour)
+    def _weigh(self, profile: Profile, when: Slice) -> RoadWeights:
+        weights = weigh_roads(self.graph, self.field, profile, when.at)
+        if when.hours == (when.at,):
+            return weights
+        is_open = np.logical_or.reduce([self._open_in(profile, hour) for hour in when.hours])
+        return replace(weights, open=is_open)
+
+    def _open_in(self, profile: Profile, hour: datetime) -> BoolArray:
+        closures = closed_stretches(self.field, self.graph, hour)
+        return np.asarray(self._drive_in(profile, hour).allowed & closures.open)
 
     def path(
-        self, profile: Profile, start: RoadPoint, end: RoadPoint, at: datetime, seconds_per_exposure: float
+        self, profile: Profile, start: RoadPoint, end: RoadPoint, when: Slice, seconds_per_exposure: float
     ) -> Path | None:
-        """Give the best way by the danger of one hour, or None where none is open then."""
-        key = (profile, full_hour(at), start, end, seconds_per_exposure)
+        """Give the best way in a slice, or None where none is open."""
+        key = (profile, when, start, end, seconds_per_exposure)
         return _kept(
             self._paths,
             key,
-            lambda: self.router.path(self.weights(profile, at), start, end, seconds_per_exposure),
+            lambda: self.router.path(self.weights(profile, when), start, end, seconds_per_exposure),
         )
 
     def measure(self, profile: Profile, path: Path, departs_at: datetime) -> LegMeasure:
@@ -154,40 +182,40 @@ class Ground:
         """Give the exposure of one person outside at a halt, as the referee measures it."""
         return measure_stop(self.field, *place_of(self.graph, halt.arc, halt.fraction), arrives_at, departs_at)
 
-    def halt(self, profile: Profile, at: datetime, position: LonLat, max_m: float) -> RoadPoint | None:
+    def halt(self, profile: Profile, when: Slice, position: LonLat, max_m: float) -> RoadPoint | None:
         """Give where a vehicle would stop for a position, or None where it cannot come near enough.
 
-        The nearest road that is open to it in that hour; one that it can also reach, but no more than DETOUR_M
-        farther: else the vehicle would stop across a river whose bridge is closed.
+        The nearest road that is open to it; one that it can also reach, but no more than DETOUR_M farther: else the
+        vehicle would stop across a river whose bridge is closed. Never so that people walk over mined ground.
         """
-        key = (profile, full_hour(at), position, max_m)
-        return _kept(self._halts, key, lambda: self._find_halt(profile, at, position, max_m))
+        key = (profile, when.hours, position, max_m)
+        return _kept(self._halts, key, lambda: self._find_halt(profile, when, position, max_m))
 
-    def distance_m(self, profile: Profile, at: datetime, position: LonLat) -> float | None:
+    def distance_m(self, profile: Profile, when: Slice, position: LonLat) -> float | None:
         """Give how far the nearest road lies that is open to a profile, or None where none is open at all."""
-        is_open, _ = self._reach(profile, at)
+        is_open, _ = self._reach(profile, when)
         if not is_open.any():
             return None
         return self.snapper.snap(position, is_open, max_m=np.inf).snap_m
 
-    def what_closes(self, profile: Profile, at: datetime, start: LonLat, end: LonLat) -> Remark | None:
+    def what_closes(self, profile: Profile, when: Slice, start: LonLat, end: LonLat) -> Remark | None:
         """Say what closes the first closed road on the way that would be best were nothing closed.
 
         None where this vehicle finds no way even then: its surface, height or weight stands in the way.
         """
-        weights = self.weights(profile, at)
-        drive = self._drive_in(profile, at)
+        weights = self.weights(profile, when)
+        drive = self._drive_in(profile, when.at)
         if not drive.allowed.any():
             return None
         first, last = (self.snapper.snap(position, drive.allowed, max_m=np.inf) for position in (start, end))
         path = self.router.path(replace(weights, open=drive.allowed), first, last, 0.0)
-        closures = closed_stretches(self.field, self.graph, full_hour(at))
+        closures = closed_stretches(self.field, self.graph, when.at)
         stretches = () if path is None else self.graph.arc_stretch[np.array(path.arcs)].tolist()
         shut = next((stretch for stretch in stretches if not closures.open[stretch]), None)
         return None if shut is None else closures.why(shut)
 
-    def _find_halt(self, profile: Profile, at: datetime, position: LonLat, max_m: float) -> RoadPoint | None:
-        is_open, is_reached = self._reach(profile, at)
+    def _find_halt(self, profile: Profile, when: Slice, position: LonLat, max_m: float) -> RoadPoint | None:
+        is_open, is_reached = self._reach(profile, when)
         try:
             nearest = self.snapper.snap(position, is_open, max_m=max_m)
             halt = self.snapper.snap(position, is_reached, max_m=min(max_m, nearest.snap_m + DETOUR_M))
@@ -206,9 +234,10 @@ class Ground:
         areas = [*(ground.once for _, ground in self.field.grounds), *mined]
         return any(bool(area.holds(x_m, y_m).any()) for area in areas)
 
-    def _reach(self, profile: Profile, at: datetime) -> tuple[BoolArray, BoolArray]:
-        """Tell which stretches (S) are open in an hour, and which of them hang together both ways."""
-        return _kept(self._usable, (profile, full_hour(at)), lambda: _reach_of(self.graph, self.weights(profile, at)))
+    def _reach(self, profile: Profile, when: Slice) -> tuple[BoolArray, BoolArray]:
+        """Tell which stretches (S) are open, and which of them hang together both ways."""
+        key = (profile, when.hours)
+        return _kept(self._usable, key, lambda: _reach_of(self.graph, self.weights(profile, when).open))
 
 
 def lay_ground(region: Region, situation: Situation, starts_at: datetime, hours: int) -> Ground:
@@ -254,9 +283,9 @@ def _field(
     return replace(built, recent=Recent(KEPT_HOURS))
 
 
-def _reach_of(graph: RoadGraph, weights: RoadWeights) -> tuple[BoolArray, BoolArray]:
+def _reach_of(graph: RoadGraph, is_open: BoolArray) -> tuple[BoolArray, BoolArray]:
     """Tell which stretches are open, and which of them belong to roads large enough to lead anywhere."""
-    arcs = np.flatnonzero(weights.open[graph.arc_stretch])
+    arcs = np.flatnonzero(is_open[graph.arc_stretch])
     tail, head = graph.arc_tail[arcs], graph.arc_head[arcs]
     links = csr_array((np.ones(len(arcs), dtype=np.int8), (tail, head)), shape=(graph.num_nodes, graph.num_nodes))
     parts, part = connected_components(links, directed=True, connection="strong")
@@ -266,7 +295,7 @@ def _reach_of(graph: RoadGraph, weights: RoadWeights) -> tuple[BoolArray, BoolAr
     large = length_m >= min(LEAST_ROADS_M, float(length_m.max(initial=0.0)))
     reached = np.zeros(graph.num_stretches, dtype=np.bool_)
     reached[graph.arc_stretch[within[large[of_arc]]]] = True
-    return weights.open, reached
+    return is_open, reached
 
 
 def _kept(store: dict[K, V], key: K, make: Callable[[], V]) -> V:

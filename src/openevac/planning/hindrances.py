@@ -21,7 +21,7 @@ from openevac.domain.units import METRES_PER_KM, SECONDS_PER_MINUTE
 from openevac.domain.vehicles import Crew, Profile, VehicleType
 from openevac.hazards.closures import ClosedBy, point_reasons
 from openevac.hazards.weather import HOUR
-from openevac.planning.ground import Ground
+from openevac.planning.ground import Ground, Slice
 from openevac.planning.hours import refused_spans
 from openevac.planning.loads import lacks, load_of
 from openevac.planning.service_time import carriers_needed, service_duration_s
@@ -170,9 +170,9 @@ def hindrance_of_access(
     )
 
 
-def hindrance_of_halt(ground: Ground, profile: Profile, at: datetime, position: LonLat, max_m: float) -> Hindrance:
+def hindrance_of_halt(ground: Ground, profile: Profile, when: Slice, position: LonLat, max_m: float) -> Hindrance:
     """Say why a vehicle finds nowhere to stop for a door: no road of its own near enough, or no way to it."""
-    distance_m = ground.distance_m(profile, at, position)
+    distance_m = ground.distance_m(profile, when, position)
     if distance_m is None or distance_m <= max_m:
         return no_open_way()
     return Hindrance(

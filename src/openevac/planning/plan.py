@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from openevac.domain.missions import Mission, Plan
@@ -92,10 +93,9 @@ def _ground(region: Region, situation: Situation, operation: Operation, now: dat
 
 
 def _prepared(ground: Ground, operation: Operation, now: datetime) -> Prepared:
-    """Survey with the roads of the first departure, find the worst hour, survey again with the roads open then."""
+    """Survey, and prepare the problem for the danger of the worst hour of departure."""
     first = survey(ground, operation, operation.requests, now=now, at=None)
-    at = worst_hour(first)
-    found = first if at == full_hour(first.at) else survey(ground, operation, operation.requests, now=now, at=at)
+    found = replace(first, when=replace(first.when, at=worst_hour(first)))
     return prepare(
         found,
         waiting_days=[request.waiting_days(now) for request in found.requests],

@@ -126,7 +126,7 @@ def _door(survey: Survey, number: int) -> Door:
         )
         for armoured in (False, True)
     }
-    rate_per_h = point_rate(survey.ground.field, *places[0], survey.at, armoured=False)
+    rate_per_h = point_rate(survey.ground.field, *places[0], survey.when.at, armoured=False)
     return Door(
         window=request_window(request, zero, horizon) or NEVER,
         open_to_all=pieces[False],
@@ -164,7 +164,7 @@ def _tables(survey: Survey, seconds_per_exposure: float) -> tuple[FloatArray, Fl
 def _by_matrices(
     survey: Survey, profile: Profile, halts: list[RoadPoint], seconds_per_exposure: float
 ) -> tuple[FloatArray, FloatArray]:
-    weights = survey.ground.weights(profile, survey.at)
+    weights = survey.ground.weights(profile, survey.when)
     both = survey.ground.router.matrices(weights, halts, seconds_per_exposure)
     closed = np.isnan(both.time_s) | np.isnan(both.exposure)
     # A difference of two metrics may fall a hair below zero where there is no danger at all.
@@ -179,7 +179,7 @@ def _by_paths(
     exposure = time_s.copy()
     for i, start in enumerate(halts):
         for j, end in enumerate(halts):
-            path = None if i == j else survey.ground.path(profile, start, end, survey.at, seconds_per_exposure)
+            path = None if i == j else survey.ground.path(profile, start, end, survey.when, seconds_per_exposure)
             if path is not None:
                 time_s[i, j], exposure[i, j] = np.ceil(path.time_s), path.exposure
     return time_s, exposure

@@ -89,7 +89,7 @@ class Reasons:
             return None
         for vehicle in survey.vehicles:
             profile, start = survey.profiles[vehicle.profile], self._operation.depot(vehicle.vehicle).position
-            found = survey.ground.what_closes(profile, survey.at, start, position)
+            found = survey.ground.what_closes(profile, survey.when, start, position)
             if found is not None:
                 return found
         return None

@@ -52,5 +52,5 @@ def _assumptions(prepared: Prepared) -> Iterator[Remark]:
         yield Remark(
             text="Ways were chosen for the danger at {at}, the worst hour of departure, with {people} people thought "
             "aboard; exposures are counted at the time of each drive.",
-            facts={"at": prepared.survey.at.isoformat(), "people": prepared.problem.people_assumed},
+            facts={"at": prepared.survey.when.at.isoformat(), "people": prepared.problem.people_assumed},
         )

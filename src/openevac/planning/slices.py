@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
 from openevac.domain.units import SECONDS_PER_HOUR
 from openevac.hazards.exposure import stretch_rates
-from openevac.hazards.weather import HOUR, full_hour
-from openevac.planning.hours import moment_of
 from openevac.planning.survey import Survey
 
 MOST_WAYS = 200
@@ -22,22 +20,12 @@ def worst_hour(survey: Survey) -> datetime:
 
     Planning for the worst hour never promises a way that is calmer than it will be when vans leave.
     """
-    hours = departure_hours(survey)
+    hours = survey.when.hours
     seconds = _seconds_on_ways(survey)
-    if len(hours) <= 1 or not any(row.any() for row in seconds):
+    if len(hours) == 1 or not any(row.any() for row in seconds):
         return hours[0]
     exposure = [_exposure(survey, seconds, hour) for hour in hours]
     return hours[int(np.argmax(exposure))]
-
-
-def departure_hours(survey: Survey) -> list[datetime]:
-    """Give the full hours in which some van may leave its depot; the survey's own hour where none can."""
-    if not survey.vehicles:
-        return [full_hour(survey.at)]
-    first = full_hour(moment_of(survey.zero, min(one.leave.early for one in survey.vehicles)))
-    last = full_hour(moment_of(survey.zero, max(one.leave.late for one in survey.vehicles)))
-    end = survey.ground.field.starts_at + timedelta(hours=survey.ground.field.hours - 1)
-    return [first + HOUR * number for number in range((min(last, end) - first) // HOUR + 1)] or [first]
 
 
 def _seconds_on_ways(survey: Survey) -> list[npt.NDArray[np.float64]]:
@@ -52,10 +40,10 @@ def _seconds_on_ways(survey: Survey) -> list[npt.NDArray[np.float64]]:
         if start is None or end is None:
             continue
         profile = survey.profiles[one.profile]
-        path = ground.path(profile, start, end, survey.at, 0.0)
+        path = ground.path(profile, start, end, survey.when, 0.0)
         if path is not None:
             stretches = ground.graph.arc_stretch[np.array(path.arcs, dtype=np.int64)]
-            np.add.at(seconds[one.profile], stretches, ground.weights(profile, survey.at).time_s[stretches])
+            np.add.at(seconds[one.profile], stretches, ground.weights(profile, survey.when).time_s[stretches])
     return seconds
 
 

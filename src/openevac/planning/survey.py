@@ -16,7 +16,8 @@ from openevac.domain.requests import EvacuationRequest
 from openevac.domain.shelters import Shelter
 from openevac.domain.units import METRES_PER_KM, SECONDS_PER_HOUR
 from openevac.domain.vehicles import Depot, Profile, Vehicle
-from openevac.planning.ground import DETOUR_M, Ground
+from openevac.hazards.weather import HOUR, full_hour
+from openevac.planning.ground import DETOUR_M, Ground, Slice
 from openevac.planning.hindrances import (
     Hindrance,
     hindrance_of_access,
@@ -50,8 +51,9 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Survey:
-    """What is settled before trips are looked for. Halts are those of the roads open at `at`.
+    """What is settled before trips are looked for. Halts lie on roads that are open in some hour of departure.
 
+    `when`: the hour whose danger counts for now, and all hours of departure.
     `halts` (profiles, points): depots, shelters, then `requests`; None where a vehicle cannot halt. `able`:
     (vehicle, request) pairs, by their numbers here, that nothing hinders. `refused`: the other requests.
     """
@@ -60,7 +62,7 @@ class Survey:
     operation: Operation
     zero: datetime
     horizon: Span
-    at: datetime
+    when: Slice
     vehicles: tuple[Available, ...]
     profiles: tuple[Profile, ...]
     requests: tuple[EvacuationRequest, ...]
@@ -73,17 +75,18 @@ class Survey:
 def survey(
     ground: Ground, operation: Operation, requests: Iterable[EvacuationRequest], *, now: datetime, at: datetime | None
 ) -> Survey:
-    """Find vehicles, halts and hindrances, with the roads open at `at` (None = the first departure).
+    """Find vehicles, halts and hindrances. `at`: the hour whose danger counts (None = the first of departure).
 
     Raises InputError for a depot that lies too far from any road, and for a place the region does not know.
     """
     zero = zero_hour(operation, now)
     covered = min(hours_covered(operation, zero), ground.hours_after(zero))
     vehicles, profiles, out = _vehicles(ground, operation, zero, now)
-    first = moment_of(zero, min((one.leave.early for one in vehicles), default=0.0))
-    look = _Look(ground, operation, zero, at or first, vehicles, profiles)
+    hours = _departure_hours(ground, zero, vehicles)
+    when = Slice(at or hours[0], hours)
+    look = _Look(ground, operation, zero, when, vehicles, profiles)
     free, stuck = look.out_of_depots()
-    look = _Look(ground, operation, zero, at or first, free, profiles)
+    look = _Look(ground, operation, zero, when, free, profiles)
     seen = [look.at_household(request) for request in requests]
     kept = [one for one in seen if one.able]
     return Survey(
@@ -91,7 +94,7 @@ def survey(
         operation=operation,
         zero=zero,
         horizon=Span(0.0, covered * SECONDS_PER_HOUR),
-        at=look.at,
+        when=when,
         vehicles=free,
         profiles=profiles,
         requests=tuple(one.request for one in kept),
@@ -117,18 +120,18 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A look around with some vehicles, by the roads open at one moment."""
+    """A look around with some vehicles."""
 
     ground: Ground
     operation: Operation
     zero: datetime
-    at: datetime
+    when: Slice
     vehicles: tuple[Available, ...]
     profiles: tuple[Profile, ...]
 
     def halt(self, profile: int, position: LonLat) -> RoadPoint | None:
         """Give where a profile would halt for a position."""
-        return self.ground.halt(self.profiles[profile], self.at, position, self.operation.policy.max_snap_m)
+        return self.ground.halt(self.profiles[profile], self.when, position, self.operation.policy.max_snap_m)
 
     def halts_at(self, stations: Iterable[Depot | Shelter], profile: int) -> tuple[RoadPoint | None, ...]:
         """Give where a profile would halt at depots or shelters."""
@@ -192,10 +195,18 @@ class _Look:
         kind, policy = operation.vehicle_type(one.vehicle), operation.policy
         access = hindrance_of_access(request, situation, self.zero, one.day, armoured=profile.armoured)
         no_halt = (
-            hindrance_of_halt(self.ground, profile, self.at, position, policy.max_snap_m) if halt is None else None
+            hindrance_of_halt(self.ground, profile, self.when, position, policy.max_snap_m) if halt is None else None
         )
         lacking = hindrances_of_ability(request, kind, crew, situation.profile, policy)
         return tuple(found for found in (access, no_halt, *lacking) if found is not None)
+
+
+def _departure_hours(ground: Ground, zero: datetime, vehicles: tuple[Available, ...]) -> tuple[datetime, ...]:
+    """Give the full hours in which some vehicle may leave its depot; the zero hour where none can."""
+    first = full_hour(moment_of(zero, min((one.leave.early for one in vehicles), default=0.0)))
+    last = full_hour(moment_of(zero, max((one.leave.late for one in vehicles), default=0.0)))
+    known = ground.hours_after(first)
+    return tuple(first + HOUR * number for number in range(min(known, (last - first) // HOUR + 1)))
 
 
 def _vehicles(

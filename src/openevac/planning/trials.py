@@ -73,12 +73,12 @@ class Trials:
         ground = self._ground(case.situation)
         position = position_of(case.household, ground.places)
         profile = case.operation.profile(case.driven)
-        away_m = None if position is None else ground.distance_m(profile, self.prepared.survey.at, position)
+        away_m = None if position is None else ground.distance_m(profile, self.prepared.survey.when, position)
         return away_m or 0.0
 
     def _survey(self, case: Case) -> Survey:
         ground, now = self._ground(case.situation), self.frame.made_at
-        return survey(ground, case.operation, [case.household], now=now, at=self.prepared.survey.at)
+        return survey(ground, case.operation, [case.household], now=now, at=self.prepared.survey.when.at)
 
     def accepts(self, ground: Ground, operation: Operation, missions: Iterable[Mission]) -> bool:
         """Ask the referee about a plan of some missions."""

@@ -75,7 +75,7 @@ def _other_way(prepared: Prepared, without: Ground, profile: int, start: int, en
     if from_ is None or to is None:
         return None
     kind, spe = survey.profiles[profile], prepared.seconds_per_exposure
-    now, then = (ground.path(kind, from_, to, survey.at, spe) for ground in (survey.ground, without))
+    now, then = (ground.path(kind, from_, to, survey.when, spe) for ground in (survey.ground, without))
     return then if now is not None and then is not None and now.arcs != then.arcs else None
 
 

@@ -11,6 +11,7 @@ from openevac.domain.missions import Limit
 from openevac.hazards.weather import full_hour
 from openevac.planning.check.measure import LegMeasure
 from openevac.planning.drafts import DraftDay
+from openevac.planning.ground import Slice
 from openevac.planning.hours import moment_of
 from openevac.planning.prepare import Prepared
 from openevac.planning.timetable import DayTimes, Timetable
@@ -99,8 +100,8 @@ class Drives:
     def way(self, profile: int, start: int, end: int, departs_at: datetime) -> Way | None:
         """Give one drive that is open at its time, or None."""
         key = (profile, start, end)
-        for hour in (self._prepared.survey.at, departs_at):
-            path = self._path_in(key, hour)
+        for when in (self._prepared.survey.when, Slice.of(departs_at)):
+            path = self._path_in(key, when)
             way = None if path is None else self._measured(key, path, departs_at)
             if way is not None and way.measure.is_open:
                 return way
@@ -139,7 +140,7 @@ class Drives:
                 continue
             tried = [path for path in (self._path(key), self._detours.get(key)) if path is not None]
             hours = (way.departs_at, way.arrives_at)
-            others = (self._path_in(key, moment) for moment in hours)
+            others = (self._path_in(key, Slice.of(moment)) for moment in hours)
             detour = next((path for path in others if path is not None and path not in tried), None)
             if detour is None:
                 return False
@@ -152,15 +153,15 @@ class Drives:
         return math.inf if path is None else float(math.ceil(path.time_s))
 
     def _path(self, key: Key) -> Path | None:
-        return self._path_in(key, self._prepared.survey.at)
+        return self._path_in(key, self._prepared.survey.when)
 
-    def _path_in(self, key: Key, at: datetime) -> Path | None:
+    def _path_in(self, key: Key, when: Slice) -> Path | None:
         profile, start, end = key
         halts = self._prepared.survey.halts[profile]
         from_, to = halts[start], halts[end]
         if from_ is None or to is None:
             return None
-        return self._ground.path(self._prepared.survey.profiles[profile], from_, to, at, self._seconds_per_exposure)
+        return self._ground.path(self._prepared.survey.profiles[profile], from_, to, when, self._seconds_per_exposure)
 
     def _measured(self, key: Key, path: Path, departs_at: datetime) -> Way:
         profile = self._prepared.survey.profiles[key[0]]

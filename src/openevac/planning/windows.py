@@ -14,7 +14,7 @@ from openevac.domain.vehicles import Profile
 from openevac.domain.weather import WeatherWindow
 from openevac.hazards.rests_on import warnings
 from openevac.hazards.weather import HOUR, full_hour
-from openevac.planning.ground import Ground, lay_ground
+from openevac.planning.ground import Ground, Slice, lay_ground
 from openevac.planning.hindrances import hindrance_of_ground, hindrance_of_halt
 from openevac.roads.region import Region
 from openevac.routing.weights import weigh_roads
@@ -77,7 +77,8 @@ def departure_windows(
     first = full_hour(to_utc(now))
     first = first if first >= to_utc(now) else first + HOUR
     ground = lay_ground(region, situation, first, hours + SPARE_H)
-    ends = _ends(ground, profile, start, place, first)
+    when = Slice(first, tuple(first + HOUR * number for number in range(hours)))
+    ends = _ends(ground, profile, start, place, when)
     if isinstance(ends, Remark):
         return Departures(hours=(), best=(), remarks=(ends,))
     trips = []
@@ -110,17 +111,17 @@ def best_windows(hours: tuple[DepartureHour, ...]) -> tuple[WeatherWindow, ...]:
 
 
 def _ends(
-    ground: Ground, profile: Profile, start: LonLat, place: LonLat, at: datetime
+    ground: Ground, profile: Profile, start: LonLat, place: LonLat, when: Slice
 ) -> tuple[RoadPoint, RoadPoint] | Remark:
     """Give where the round trip starts and turns, or why nobody is sent there."""
     refused = hindrance_of_ground(ground, place)
     if refused is not None:
         return refused.reason
-    door = ground.halt(profile, at, place, MAX_SNAP_M)
+    door = ground.halt(profile, when, place, MAX_SNAP_M)
     if door is None:
-        return hindrance_of_halt(ground, profile, at, place, MAX_SNAP_M).reason
-    usable = ground.weights(profile, at).open
-    depot = ground.halt(profile, at, start, MAX_SNAP_M)
+        return hindrance_of_halt(ground, profile, when, place, MAX_SNAP_M).reason
+    usable = ground.weights(profile, when).open
+    depot = ground.halt(profile, when, start, MAX_SNAP_M)
     return depot or ground.snapper.snap(start, usable, max_m=MAX_SNAP_M, what="The start"), door
 
 

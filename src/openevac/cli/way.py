@@ -14,6 +14,7 @@ from openevac.cli.given import At, Json, RegionFolder, SituationPath, read_momen
 from openevac.cli.session import Session, session_of
 from openevac.cli.shell import EXIT_NO
 from openevac.cli.vehicle import Armoured, HeightM, ProfileOption, Use, WeightT, vehicle_profile
+from openevac.cli.way_hinges import find_hinges, hinge_facts, tell_hinges
 from openevac.cli.written import write_file
 from openevac.domain.errors import InputError
 from openevac.domain.missions import Remark
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from openevac.cli.world import Found, World
     from openevac.domain.missions import RoadPoint
     from openevac.hazards.field import HazardField
+    from openevac.hazards.sensitivity import Hinge
     from openevac.reports.way_files import ShownWay
     from openevac.reports.words import Words
     from openevac.routing.path import Path as RoadPath
@@ -41,6 +43,9 @@ def way(
     at: At = "",
     exact: Annotated[
         bool, typer.Option("--exact", help="Find every way that no other beats in both time and danger.")
+    ] = False,
+    with_hinges: Annotated[
+        bool, typer.Option("--hinges", help="Say which numbers of the profile the choice hangs on.")
     ] = False,
     profile: ProfileOption = Use.PAVED,
     armoured: Armoured = False,
@@ -67,8 +72,10 @@ def way(
         require_open_ground(session, field, ends, moment)
         weights = weigh_roads(world.region.graph, field, vehicle, moment)
         progress("Looking for ways", 0.5)
-        shown = _look(session, world, weights, ends, exact=exact)
-    _tell(session, world, ends, shown, moment)
+        ways = _look(session, world, weights, ends, exact=exact)
+        shown = [_shown(world, name, path) for name, path in _named(ways, session.words)]
+        found = find_hinges(world.region.graph, field, weights, ways, vehicle, moment) if with_hinges else None
+    _tell(session, world, ends, shown, moment, found)
     if out is not None:
         write_file(out, _file(out, shown, field, world, moment, session))
         tell_written(session, [out])
@@ -108,9 +115,7 @@ def snap_ends(world: World, weights: RoadWeights, ends: Sequence[Found]) -> list
     return points
 
 
-def _look(
-    session: Session, world: World, weights: RoadWeights, ends: Sequence[Found], *, exact: bool
-) -> list[ShownWay]:
+def _look(session: Session, world: World, weights: RoadWeights, ends: Sequence[Found], *, exact: bool) -> Ways:
     from openevac.routing.router import Router
 
     start, end = snap_ends(world, weights, ends)
@@ -120,7 +125,7 @@ def _look(
             session.print_json({"ways": [], "refused": [{"place": ends[1].name, "reason": NO_WAY}]})
         session.remark(NO_WAY, style="bold red")
         raise typer.Exit(EXIT_NO)
-    return [_shown(world, name, path) for name, path in _named(ways, session.words)]
+    return ways
 
 
 def _named(ways: Ways, words: Words) -> list[tuple[str, RoadPath]]:
@@ -152,12 +157,20 @@ def _shown(world: World, name: str, path: RoadPath) -> ShownWay:
     )
 
 
-def _tell(session: Session, world: World, ends: Sequence[Found], shown: Sequence[ShownWay], moment: datetime) -> None:
+def _tell(
+    session: Session,
+    world: World,
+    ends: Sequence[Found],
+    shown: Sequence[ShownWay],
+    moment: datetime,
+    found: tuple[Hinge, ...] | None,
+) -> None:
     from openevac.hazards.rests_on import rests_on, warnings
 
     rests = rests_on(world.situation, moment)
     if session.machine:
-        session.print_json({"at": moment, "ways": [_facts(one) for one in shown], "rests_on": rests})
+        facts = {"at": moment, "ways": [_facts(one) for one in shown], "rests_on": rests}
+        session.print_json(facts if found is None else {**facts, "hinges": hinge_facts(found)})
         return
     words = session.words
     session.say("{start} – {end}, {at}", style="bold", start=ends[0].name, end=ends[1].name, at=words.dated(moment))
@@ -182,6 +195,8 @@ def _tell(session: Session, world: World, ends: Sequence[Found], shown: Sequence
     session.say(
         "× tells how many times as dangerous as the least dangerous known way; it is no probability.", style="dim"
     )
+    if found is not None:
+        tell_hinges(session, found)
     tell_rests_on(session, rests)
     for remark in warnings(world.situation, moment, FIELD_HOURS):
         session.remark(remark, style="yellow")

@@ -45,7 +45,7 @@ from tests.reports.sample_ground import TOWNS, ground, leg
 
 DAY = datetime(2025, 8, 16, tzinfo=UTC)
 MADE_AT = datetime(2025, 8, 15, 17, 5, tzinfo=UTC)
-NOBODYS_NAME = "Ганна Вигаданенко"
+WAIVED_BY = "Ганна Вигаданенко"
 
 
 def _needs(kg: float, **counts: int) -> Needs:
@@ -96,7 +96,7 @@ def operation() -> Operation:
                 received_at=MADE_AT - timedelta(days=days),
                 katottg=_town_code(town),
                 position=_position(graph, spots.number(spot)),
-                care_bed_waived_by=NOBODYS_NAME if code == "К-418-071" else "",
+                care_bed_waived_by=WAIVED_BY if code == "К-418-071" else "",
             )
             for code, (spot, town, needs, priority, days) in HOUSEHOLDS.items()
         ),
@@ -373,7 +373,7 @@ def situation() -> Situation:
                 position=to_degrees(41_000, 13_000),
                 happened_at=MADE_AT - timedelta(hours=2),
                 source="крутий канал",
-                muted=SetAside(by=NOBODYS_NAME, reason="двічі помилявся", at=MADE_AT),
+                muted=SetAside(by=WAIVED_BY, reason="двічі помилявся", at=MADE_AT),
             ),
         ),
         zones=(Zone(id="quarry", kind=ZoneKind.CLOSED, area=box(35_500, 18_500, 37_500, 20_500), source="громада"),),

@@ -13,7 +13,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from openevac.domain.missions import Leg
 from openevac.roads.graph import RoadClass, RoadGraph
-from tests.hand_made import Metres, Road, hand_made_graph
+from openevac.roads.projection import to_degrees
+from tests.hand_made import CRS, ORIGIN_M, Metres, Road, hand_made_graph
 
 STEP_M = 2000.0
 COLUMNS, ROWS = 31, 18
@@ -132,4 +133,52 @@ def leg(graph: RoadGraph, start: int, end: int, departs_at: datetime, people: in
         exposure=exposure,
         people_aboard=people,
         person_exposure=exposure * people,
+    )
+
+
+def wide_graph(columns: int, rows: int) -> RoadGraph:
+    """Build a plain grid of winding roads, a kilometre apart, fast: for tests of size."""
+    chance = np.random.default_rng(5)
+    node = np.arange(columns * rows).reshape(columns, rows)
+    tail = np.concatenate((node[:-1].ravel(), node[:, :-1].ravel()))
+    head = np.concatenate((node[1:].ravel(), node[:, 1:].ravel()))
+    xy = np.column_stack((np.repeat(np.arange(columns), rows), np.tile(np.arange(rows), columns))) * 1000.0 + ORIGIN_M
+    steps = np.linspace(0, 1, 7)[None, :, None]
+    shape = xy[tail][:, None] * (1 - steps) + xy[head][:, None] * steps
+    shape[:, 1:-1] += chance.uniform(-60, 60, shape[:, 1:-1].shape)
+    middle = shape[:, 3]
+    count = len(tail)
+    kind = chance.choice([RoadClass.PRIMARY, RoadClass.TERTIARY, RoadClass.RESIDENTIAL, RoadClass.TRACK], count)
+    flat = shape.reshape(-1, 2)
+    lon, lat = to_degrees(CRS, flat[:, 0], flat[:, 1])
+    node_lon, node_lat = to_degrees(CRS, xy[:, 0], xy[:, 1])
+    nothing = np.zeros(count, np.uint8)
+    return RoadGraph(
+        crs=CRS,
+        node_lon=node_lon,
+        node_lat=node_lat,
+        node_x=xy[:, 0],
+        node_y=xy[:, 1],
+        stretch_length_m=np.full(count, 1000, np.float32),
+        stretch_class=kind.astype(np.uint8),
+        stretch_surface=nothing,
+        stretch_tracktype=nothing,
+        stretch_cover=nothing,
+        stretch_flags=nothing,
+        stretch_max_speed_kmh=nothing,
+        stretch_max_height_m=np.zeros(count, np.float32),
+        stretch_max_weight_t=np.zeros(count, np.float32),
+        shape_start=np.arange(0, 7 * count + 1, 7, dtype=np.int64),
+        shape_lon=lon,
+        shape_lat=lat,
+        way_start=np.arange(count + 1, dtype=np.int64),
+        way_ids=np.arange(count, dtype=np.int64),
+        sample_start=np.arange(count + 1, dtype=np.int64),
+        sample_x=middle[:, 0].astype(np.float32),
+        sample_y=middle[:, 1].astype(np.float32),
+        arc_tail=tail.astype(np.int32),
+        arc_head=head.astype(np.int32),
+        arc_stretch=np.arange(count, dtype=np.int32),
+        arc_forward=np.ones(count, np.bool_),
+        arc_twin=np.full(count, -1, np.int32),
     )

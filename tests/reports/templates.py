@@ -179,19 +179,14 @@ def _arguments(module: Module, tree: ast.AST, slots: Slots) -> Iterator[tuple[as
 
 def _literals(module: Module, argument: ast.expr, seen: frozenset[str]) -> list[str | None]:
     """Give the literals an argument can be; [None] where it cannot be told; [] where it is passed on."""
+    parts = _parts(argument)
     found: list[str | None] = [None]
-    if isinstance(argument, ast.Constant):
+    if parts is not None:
+        found = _of_many(module, parts, seen)
+    elif isinstance(argument, ast.Constant):
         found = [argument.value] if isinstance(argument.value, str) else []
-    elif isinstance(argument, ast.IfExp):
-        found = _of_many(module, [argument.body, argument.orelse], seen)
-    elif isinstance(argument, ast.Tuple | ast.List | ast.Set):
-        found = _of_many(module, argument.elts, seen)
     elif isinstance(argument, ast.BinOp) and isinstance(argument.op, ast.Add):
         found = _sums(_literals(module, argument.left, seen), _literals(module, argument.right, seen))
-    elif isinstance(argument, ast.Dict):
-        found = _of_many(module, argument.values, seen)
-    elif isinstance(argument, ast.Subscript):
-        found = _literals(module, argument.value, seen)
     elif isinstance(argument, ast.Attribute) and argument.attr in PASSED_ON:
         found = []
     elif isinstance(argument, ast.Attribute) and argument.attr not in seen:
@@ -199,6 +194,22 @@ def _literals(module: Module, argument: ast.expr, seen: frozenset[str]) -> list[
     elif isinstance(argument, ast.Name) and argument.id not in seen:
         found = _of_name(module, argument.id, seen)
     return found
+
+
+def _parts(argument: ast.expr) -> list[ast.expr] | None:
+    """Give what a choice, a collection or a look-up in a table is made of; None for anything else."""
+    parts: list[ast.expr] | None = None
+    if isinstance(argument, ast.IfExp):
+        parts = [argument.body, argument.orelse]
+    elif isinstance(argument, ast.Tuple | ast.List | ast.Set):
+        parts = argument.elts
+    elif isinstance(argument, ast.Dict):
+        parts = argument.values
+    elif isinstance(argument, ast.Subscript):
+        parts = [argument.value]
+    elif isinstance(argument, ast.Call) and isinstance(argument.func, ast.Attribute):
+        parts = [argument.func.value] if argument.func.attr in {"get", "items", "values"} else None
+    return parts
 
 
 def _sums(left: list[str | None], right: list[str | None]) -> list[str | None]:

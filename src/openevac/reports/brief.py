@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from openevac.reports.chart import make_chart
-from openevac.reports.drawing import draw_map
+from openevac.reports.chart import crowds, make_chart
+from openevac.reports.drawing import CODE_FROM_LEVEL, draw_map
 from openevac.reports.material import PlanMaterial
 from openevac.reports.palette import PAPER
 from openevac.reports.press import paper_style, print_pdf
@@ -16,16 +16,33 @@ from openevac.reports.words import Words
 MAP_PX = 820.0
 MAP_ASPECT = 1.55
 MAP_ROOM = 700_000
+NEAR_PX = 460.0
+NEAR_ASPECT = 1.15
+NEAR_SIGN_PX = 21.0
 PAPER_DASHES = ("solid", "dashed", "dotted", "dash-dotted")
 
 
 def brief_pdf(material: PlanMaterial, words: Words) -> bytes:
     """Print the brief as PDF: map, vans, trips, what stays and why, fairness, ages of sources, remarks."""
-    chart = make_chart(material, width_px=MAP_PX, aspect=MAP_ASPECT, room=MAP_ROOM, levels=1)
-    drawing = draw_map(chart, words, label=words.say("map"), paper_style=paper_style(chart.unit_px))
+    whole = make_chart(material, width_px=MAP_PX, aspect=MAP_ASPECT, room=MAP_ROOM, levels=1)
+    drawings = [draw_map(whole, words, label=words.say("map"), paper_style=paper_style(whole.unit_px))]
+    near = []
+    for stops, names in crowds(material):
+        chart = make_chart(
+            material,
+            width_px=NEAR_PX,
+            aspect=NEAR_ASPECT,
+            room=MAP_ROOM,
+            levels=1,
+            around=stops,
+            sign_px=NEAR_SIGN_PX,
+        )
+        near.append(names or words.say("map"))
+        style = paper_style(chart.unit_px)
+        drawings.append(draw_map(chart, words, label=near[-1], paper_style=style, nearness=CODE_FROM_LEVEL))
     trips = tell_trips(material, words)
     summary = tell_plan(material, words, trips)
-    return print_pdf("brief", _data(material, words, summary, trips), drawing)
+    return print_pdf("brief", _data(material, words, summary, trips) | {"near": near}, drawings)
 
 
 def _data(material: PlanMaterial, words: Words, summary: Summary, trips: tuple[TripTold, ...]) -> dict[str, Any]:
@@ -54,9 +71,9 @@ def _trip(words: Words, trip: TripTold) -> dict[str, Any]:
     drives = [f"{leg.minutes}, {leg.km}{f' ({leg.track})' if leg.track else ''}" for leg in trip.legs]
     shares = []
     for place, leg in enumerate(trip.legs):
-        shares.append({"label": words.say("way to {halt}", halt=halts[place]), "share": leg.share})
+        shares.append({"label": f"→{halts[place]}", "share": leg.share, "door": False})
         if place < len(trip.stops):
-            shares.append({"label": words.say("at stop {number}", number=place + 1), "share": trip.stops[place].share})
+            shares.append({"label": str(place + 1), "share": trip.stops[place].share, "door": True})
     return {
         "title": words.say("Trip {code} · {vehicle} · {crew}", code=trip.code, vehicle=trip.vehicle, crew=trip.crew),
         "danger": trip.danger,
@@ -100,6 +117,8 @@ def _headings(words: Words) -> dict[str, str]:
         "minutes": words.say("at the door"),
         "who": words.say("who, what"),
         "leave_by": words.say("turn back after"),
+        "near": words.say("From near"),
+        "where_danger": words.say("Where the trip's danger lies: light on the way, dark at a stop"),
         "unserved": words.say("Not in the plan"),
         "nobody_stays": words.say("Every request is in the plan."),
         "waits": words.say("waits"),

@@ -7,6 +7,8 @@ from datetime import datetime
 
 import numpy as np
 import shapely
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from openevac.domain.hazards import HazardReport
 from openevac.domain.places import LonLat, MultiPolygon
@@ -24,10 +26,12 @@ from openevac.reports.placing import (
     spread,
 )
 from openevac.reports.trip_lines import TripDrawn, draw_trips, trip_lines
-from openevac.reports.ways import depot_and_shelter_positions, shown_way_home
 from openevac.roads.graph import FloatArray
+from openevac.roads.projection import to_metric
 
 CAPTION_LETTERS = 24
+CROWD_M, CROWD_OF, MOST_CROWDS = 3000.0, 2, 4
+"""Stops within 3 km of each other, at least two of them, get a map from near, at most four maps."""
 NEAR_SHARE = 0.2
 """Lines of danger closer to the trips than this share of the map's width are brought into the first view."""
 
@@ -73,13 +77,27 @@ class Chart:
     reports: tuple[tuple[Sign, HazardReport], ...]
 
 
-def make_chart(material: PlanMaterial, *, width_px: float, aspect: float, room: int, levels: int) -> Chart:
-    """Lay out the map of a plan: `room` characters for roads, trips at so many `levels` of nearness."""
-    frame = frame_around(material.graph.crs, _shown_points(material), aspect=aspect)
+def make_chart(
+    material: PlanMaterial,
+    *,
+    width_px: float,
+    aspect: float,
+    room: int,
+    levels: int,
+    around: FloatArray | None = None,
+    sign_px: float = 11.0,
+    tools_px: tuple[float, float] = (0.0, 0.0),
+) -> Chart:
+    """Lay out the map of a plan: `room` characters for roads, trips at so many `levels` of nearness.
+
+    The first view holds the whole plan, or only the points `around` (n, 2 degrees). `sign_px`: half the room a sign
+    takes. `tools_px`: width and height of the north-east corner that words must leave free for buttons.
+    """
+    shown = _shown_points(material) if around is None else around
+    frame = frame_around(material.graph.crs, shown, aspect=aspect)
     unit_px = width_px / frame.width
-    homes = [shown_way_home(material, mission) for mission in material.plan.missions]
-    signs, reports = _placed_signs(material, frame, unit_px)
-    taken = [sign.spot for sign in (*signs, *(sign for sign, _ in reports))]
+    signs, reports = _placed_signs(material, frame, unit_px, sign_px)
+    taken = [_corner(frame, tools_px), *(sign.spot for sign in signs), *(sign.spot for sign, _ in reports)]
     trips = draw_trips(material, frame, unit_px, levels)
     trip_names = _one_by_one([trip.label_spots for trip in trips], taken, unit_px)
     areas, border = _areas(material, frame), border_lines(material.driven_border, frame)
@@ -92,13 +110,17 @@ def make_chart(material: PlanMaterial, *, width_px: float, aspect: float, room: 
         areas=tuple(areas),
         border=path_of(border),
         captions=captions,
-        home=path_of([frame.units(*line.points.T) for line in homes]),
+        home=path_of([frame.units(*line.points.T) for line in material.shown_homes]),
         trips=tuple(trips),
         trip_names=tuple(trip_names),
         signs=tuple(signs),
         names=tuple(place_names(material.region.places, frame, unit_px, taken, called_at)),
         reports=tuple(reports),
     )
+
+
+def _corner(frame: Frame, size_px: tuple[float, float]) -> Spot:
+    return Spot(x=frame.width, y=0.0, half_w=size_px[0], half_h=size_px[1])
 
 
 def _one_by_one(wishes: list[list[Spot]], taken: list[Spot], unit_px: float) -> list[Spot]:
@@ -126,9 +148,9 @@ def _captions(
 
 def _shown_points(material: PlanMaterial) -> FloatArray:
     """Give what the first view must hold: ways, stops, depots, shelters; the requests where nothing is driven."""
-    points = [leg.points for _, mission, _ in material.trips for leg in [shown_way_home(material, mission)]]
+    points = [line.points for line in material.shown_homes]
     points += [np.array([[stop.at.lon, stop.at.lat] for stop in trip.stops]) for _, _, trip in material.trips]
-    points += [np.array([position]) for position in depot_and_shelter_positions(material).values()]
+    points += [np.array([position]) for position in material.shown_halls.values()]
     if not material.trips:
         points += [np.array([depot.position]) for depot in material.operation.depots]
         points += [np.array([p]) for request in material.operation.requests if (p := request.position) is not None]
@@ -154,12 +176,32 @@ def _danger_near(material: PlanMaterial, shown: FloatArray) -> list[FloatArray]:
     return [points for points in found if len(points)]
 
 
+def crowds(material: PlanMaterial) -> list[tuple[FloatArray, str]]:
+    """Find stops that only a map from near tells apart: their points (n, 2 degrees) and the names of their places."""
+    stops = [stop for _, _, trip in material.trips for stop in trip.stops]
+    if not stops:
+        return []
+    points = np.array([material.rounding.point(LonLat(stop.at.lon, stop.at.lat)) for stop in stops])
+    metric = np.column_stack(to_metric(material.graph.crs, points[:, 0], points[:, 1]))
+    near = np.hypot(*(metric[:, None, :] - metric[None, :, :]).transpose(2, 0, 1)) < CROWD_M
+    count, crowd = connected_components(csr_array(near), directed=False)
+    groups = sorted((np.flatnonzero(crowd == number) for number in range(count)), key=len, reverse=True)
+    codes = [material.operation.request(stop.request).katottg for stop in stops]
+    names = [material.place_names.get(code, "") for code in codes]
+    return [
+        (points[group], ", ".join(sorted({names[k] for k in group if names[k]})))
+        for group in groups[:MOST_CROWDS]
+        if len(group) >= CROWD_OF
+    ]
+
+
 def _placed_signs(
-    material: PlanMaterial, frame: Frame, unit_px: float
+    material: PlanMaterial, frame: Frame, unit_px: float, sign_px: float
 ) -> tuple[list[Sign], list[tuple[Sign, HazardReport]]]:
     """Give all signs, pushed apart so that none hides another."""
     signs, reports = _signs(material, frame), _reports(material, frame)
-    spots = spread([*(sign.spot for sign in signs), *(sign.spot for sign, _ in reports)], unit_px)
+    wished = [*(sign.spot for sign in signs), *(sign.spot for sign, _ in reports)]
+    spots = spread([replace(spot, half_w=sign_px) for spot in wished], unit_px)
     placed = [replace(sign, spot=spot) for sign, spot in zip(signs, spots[: len(signs)], strict=True)]
     moved = [
         (replace(sign, spot=spot), report) for (sign, report), spot in zip(reports, spots[len(signs) :], strict=True)
@@ -170,7 +212,7 @@ def _placed_signs(
 def _signs(material: PlanMaterial, frame: Frame) -> list[Sign]:
     signs = []
     depots = {depot.id for depot in material.operation.depots}
-    for name, position in depot_and_shelter_positions(material).items():
+    for name, position in material.shown_halls.items():
         signs.append(_sign(frame, "depot" if name in depots else "shelter", position, name))
     positions = {place.katottg: place.position for place in material.region.places}
     for row in material.plan.unserved:

@@ -29,6 +29,7 @@ def crew_sheets(material: PlanMaterial, words: Words) -> bytes:
         "words": {
             "at_door": words.say("At the door"),
             "turn_back": words.say("If not on the way by then, turn back:"),
+            "turn_back_short": words.say("turn back after"),
             "boarded": words.say("boarded"),
             "not_home": words.say("not at home"),
             "refused": words.say("refused"),

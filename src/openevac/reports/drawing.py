@@ -17,13 +17,19 @@ from openevac.reports.words import Words
 
 CODE_FROM_LEVEL = 2
 SCALE_STEPS_M = (500.0, 1000.0, 2000.0, 5000.0, 10_000.0, 20_000.0, 50_000.0, 100_000.0)
-_LATER = re.compile(r'<(path|text) class="[^"]*\blv[1-9]"[^>]*>(?:[^<]*)</\1>|<g class="name lv[1-9]".*?</g></g>')
+_LEVELED = re.compile(
+    r'<(?P<one>path|text) class="[^"]*\blv(?P<level>\d)"[^>]*>[^<]*</(?P=one)>'
+    r'|<g class="name lv(?P<name_level>\d)".*?</g></g>'
+)
 HATCH_ANGLES = {"held": 45, "contested": -45, "zone": 90}
 HATCH_STEPS_PX = {"held": 8.0, "contested": 11.0, "zone": 6.0}
 
 
-def draw_map(chart: Chart, words: Words, *, label: str, paper_style: str = "") -> Markup:
-    """Draw the whole map. `label` is read aloud. With a style sheet for paper only what the first view shows."""
+def draw_map(chart: Chart, words: Words, *, label: str, paper_style: str = "", nearness: int = 0) -> Markup:
+    """Draw the whole map. `label` is read aloud.
+
+    With a style sheet for paper only what is shown at the level `nearness` is drawn, for paper does not zoom.
+    """
     frame = chart.frame
     west, north, east, south = frame.kept
     layers = [
@@ -48,11 +54,12 @@ def draw_map(chart: Chart, words: Words, *, label: str, paper_style: str = "") -
         *(
             layers
             if not paper_style
-            else [_only_first_level(layer) for layer in layers] + [_scale_bar(chart, words), _edge(chart)]
+            else [_without_later(layer, nearness) for layer in layers] + [_scale_bar(chart, words), _edge(chart)]
         ),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {frame.width} {frame.height}",
-        role="img",
+        role="img" if paper_style else "application",
+        tabindex=None if paper_style else "0",
         aria_label=label,
         class_="map",
         data_level="0",
@@ -61,9 +68,13 @@ def draw_map(chart: Chart, words: Words, *, label: str, paper_style: str = "") -
     )
 
 
-def _only_first_level(layer: Markup) -> Markup:
-    """Leave out what only a nearer view shows: paper cannot come nearer."""
-    return Markup(_LATER.sub("", layer))
+def _without_later(layer: Markup, nearness: int) -> Markup:
+    """Leave out what only a view nearer than this level shows."""
+
+    def kept(found: re.Match[str]) -> str:
+        return found.group(0) if int(found.group("level") or found.group("name_level")) <= nearness else ""
+
+    return Markup(_LEVELED.sub(kept, layer))
 
 
 def _scale_bar(chart: Chart, words: Words) -> Markup:

@@ -10,7 +10,6 @@ from openevac.domain.missions import Leg, Mission, Stop, Trip
 from openevac.domain.places import LonLat
 from openevac.reports.material import PlanMaterial
 from openevac.reports.rounding import GroundLine
-from openevac.reports.ways import depot_and_shelter_positions, shown_legs, shown_way_home
 from openevac.reports.words import Words
 
 DIGITS = 5
@@ -33,11 +32,11 @@ def plan_geojson(material: PlanMaterial, words: Words) -> bytes:
         feature for code, mission, trip in material.trips for feature in _trip_features(material, code, mission, trip)
     ]
     for van, mission in enumerate(material.plan.missions, 1):
-        line = shown_way_home(material, mission)
+        line = material.shown_homes[van - 1]
         features.append(_line(line, kind="way_home", trip=f"{van}-0", **_leg_facts(mission.way_home)))
     features += [
         _point(position, kind="depot" if _is_depot(material, name) else "shelter", code=name)
-        for name, position in depot_and_shelter_positions(material).items()
+        for name, position in material.shown_halls.items()
     ]
     for feature in features:
         feature["properties"] |= notice
@@ -47,7 +46,7 @@ def plan_geojson(material: PlanMaterial, words: Words) -> bytes:
 
 def _trip_features(material: PlanMaterial, code: str, mission: Mission, trip: Trip) -> list[Feature]:
     facts = {"trip": code, "vehicle": mission.vehicle, "crew": mission.crew}
-    lines = shown_legs(material, trip)
+    lines = material.shown_legs[code]
     features = [
         _line(line, kind="leg", leg=number, **facts, **_leg_facts(leg))
         for number, (line, leg) in enumerate(zip(lines, trip.legs, strict=True), 1)

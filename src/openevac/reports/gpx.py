@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gpxpy.gpx import GPX, GPXTrack, GPXTrackPoint, GPXTrackSegment, GPXWaypoint
 
 from openevac.domain.missions import Mission, Trip
 from openevac.domain.places import LonLat
 from openevac.reports.material import PlanMaterial
 from openevac.reports.rounding import GroundLine
-from openevac.reports.ways import depot_and_shelter_positions, shown_legs, shown_way_home
 from openevac.reports.words import Words
 
 DIGITS = 5
@@ -30,13 +31,14 @@ def _one(material: PlanMaterial, words: Words, code: str, mission: Mission, trip
     gpx.description = _notice(material, words)
     gpx.waypoints = _waypoints(material, words, trip)
     follow = words.say("Follow this line; do not let the navigator choose a way.")
-    gpx.tracks.append(_track(gpx.name, follow, shown_legs(material, trip)))
+    gpx.tracks.append(_track(gpx.name, follow, material.shown_legs[code]))
     if trip is mission.trips[-1]:
-        gpx.tracks.append(_track(words.say("way home, empty"), follow, [shown_way_home(material, mission)]))
+        home = material.shown_homes[material.plan.missions.index(mission)]
+        gpx.tracks.append(_track(words.say("way home, empty"), follow, [home]))
     return (str(gpx.to_xml(version="1.1")) + "\n").encode()
 
 
-def _track(name: str, description: str, lines: list[GroundLine]) -> GPXTrack:
+def _track(name: str, description: str, lines: Sequence[GroundLine]) -> GPXTrack:
     track = GPXTrack(name=name, description=description)
     for line in lines:
         points = [GPXTrackPoint(round(float(lat), DIGITS), round(float(lon), DIGITS)) for lon, lat in line.points]
@@ -53,7 +55,7 @@ def _notice(material: PlanMaterial, words: Words) -> str:
 
 
 def _waypoints(material: PlanMaterial, words: Words, trip: Trip) -> list[GPXWaypoint]:
-    halls = depot_and_shelter_positions(material)
+    halls = material.shown_halls
     points = []
     if trip.starts_from in halls:
         points.append(_waypoint(halls[trip.starts_from], trip.starts_from, words.clock(trip.departs_at)))

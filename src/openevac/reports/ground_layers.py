@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import shapely
+from scipy.spatial import cKDTree
 
 from openevac.domain.hazards import Border
 from openevac.domain.places import MultiPolygon
@@ -16,6 +17,7 @@ from openevac.roads.graph import BoolArray, ByteArray, FloatArray, LongArray, Ro
 WIDEST_MIDDLE = RoadClass.UNCLASSIFIED
 WIDEST_WIDE = RoadClass.SECONDARY
 AREA_TOLERANCE_M = 40.0
+NEAR_STEP_M = 150.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,15 +120,22 @@ def _lines_in(graph: RoadGraph, frame: Frame) -> tuple[LongArray, npt.NDArray[np
 
 
 def _distances_m(shapes: npt.NDArray[np.object_], near: list[FloatArray]) -> FloatArray:
-    """Give each line's distance to the nearest trip in metres; far away where there is none."""
-    pieces = [line[k : k + 12] for line in near for k in range(0, len(line) - 1, 11)]
-    if not pieces or len(shapes) == 0:
+    """Give about how far each line's points are from the nearest trip, in metres; infinite where there is none."""
+    if not near or len(shapes) == 0:
         return np.full(len(shapes), np.inf)
-    tree = shapely.STRtree([shapely.LineString(piece) for piece in pieces if len(piece) > 1])
-    (rows, _), distance = tree.query_nearest(shapes, return_distance=True, all_matches=False)
-    found = np.full(len(shapes), np.inf)
-    found[rows] = distance * UNIT_M
-    return found
+    step = NEAR_STEP_M / UNIT_M
+    dense = np.unique(np.rint(np.vstack([_dense(line, step) for line in near]) / step), axis=0) * step
+    points, owner = shapely.get_coordinates(shapes, return_index=True)
+    distance, _ = cKDTree(dense).query(points)
+    first = np.flatnonzero(np.concatenate(([True], np.diff(owner) > 0)))
+    return np.asarray(np.minimum.reduceat(distance, first) * UNIT_M)
+
+
+def _dense(line: FloatArray, step: float) -> FloatArray:
+    """Give points along a line at most a step apart."""
+    along = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))))
+    where = np.union1d(along, np.arange(0.0, along[-1], step))
+    return np.column_stack([np.interp(where, along, line[:, axis]) for axis in (0, 1)])
 
 
 def _drawn(

@@ -28,7 +28,10 @@ def map_legend(words: Words, chart: Chart) -> Markup:
     rows += _areas(words, chart)
     rows += _signs(words, chart)
     items = [tag("li", sample, tag("span", meaning)) for sample, meaning in rows]
-    return Markup(_hatches()) + tag("ul", *items, class_="legend")
+    listed = tag("ul", *items, class_="legend")
+    return Markup(_hatches()) + tag(
+        "details", tag("summary", words.say("what the map shows")), listed, open=True, id="legend"
+    )
 
 
 def _hatches() -> Markup:

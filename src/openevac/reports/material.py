@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -9,9 +10,11 @@ from functools import cached_property
 from openevac.domain.hazards import Border
 from openevac.domain.missions import Mission, Plan, Trip
 from openevac.domain.operation import Operation
+from openevac.domain.places import LonLat
 from openevac.domain.situation import Situation
 from openevac.domain.vehicles import Vehicle, VehicleType
-from openevac.reports.rounding import Rounding
+from openevac.reports.rounding import GroundLine, Rounding
+from openevac.reports.ways import end_of, leg_line
 from openevac.roads.graph import BoolArray, RoadGraph
 from openevac.roads.region import Region
 
@@ -75,6 +78,48 @@ class PlanMaterial:
             for van, mission in enumerate(self.plan.missions, 1)
             for number, trip in enumerate(mission.trips, 1)
         )
+
+    @cached_property
+    def halls(self) -> dict[str, LonLat]:
+        """Give the positions of depots and shelters by id, as they are."""
+        positions = {depot.id: depot.position for depot in self.operation.depots}
+        return positions | {shelter.id: shelter.position for shelter in self.operation.shelters}
+
+    @cached_property
+    def shown_halls(self) -> dict[str, LonLat]:
+        """Give the positions of the depots and shelters the plan touches, as they may leave the house."""
+        ids = {mission.depot for mission in self.plan.missions}
+        ids |= {name for _, _, trip in self.trips for name in (trip.starts_from, trip.shelter)}
+        return {name: self.rounding.point(self.halls[name]) for name in sorted(ids) if name in self.halls}
+
+    @cached_property
+    def shown_legs(self) -> dict[str, tuple[GroundLine, ...]]:
+        """Give the lines of each trip's legs as they may leave the house, by the trip's code."""
+        return {code: tuple(self._legs(trip)) for code, _, trip in self.trips}
+
+    @cached_property
+    def shown_homes(self) -> tuple[GroundLine, ...]:
+        """Give the lines of the empty drives home as they may leave the house, one a mission."""
+        return tuple(
+            self._shown(
+                leg_line(self.graph, mission.way_home),
+                self.halls.get(mission.trips[-1].shelter) if mission.trips else None,
+                self.halls.get(mission.depot),
+            )
+            for mission in self.plan.missions
+        )
+
+    def _legs(self, trip: Trip) -> Iterator[GroundLine]:
+        halts = [
+            self.halls.get(trip.starts_from),
+            *(LonLat(stop.at.lon, stop.at.lat) for stop in trip.stops),
+            self.halls.get(trip.shelter),
+        ]
+        for leg, start, end in zip(trip.legs, halts, halts[1:], strict=False):
+            yield self._shown(leg_line(self.graph, leg), start, end)
+
+    def _shown(self, line: GroundLine, start: LonLat | None, end: LonLat | None) -> GroundLine:
+        return self.rounding.way(line, (start or end_of(line, 0), end or end_of(line, -1)))
 
     @cached_property
     def place_names(self) -> dict[str, str]:

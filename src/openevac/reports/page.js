@@ -17,10 +17,11 @@
   sayTheme();
 
   const expiry = byId("expired");
-  if (Date.now() > Date.parse(expiry.dataset.at)) {
+  if (expiry.dataset.at && Date.now() > Date.parse(expiry.dataset.at)) {
     expiry.hidden = false;
     root.classList.add("is-expired");
   }
+  if (innerWidth < 640 && byId("legend")) byId("legend").open = false;
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => (one.open = true)));
 
   const map = document.querySelector("svg.map");

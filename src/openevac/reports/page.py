@@ -29,11 +29,12 @@ MAP_PX = 780.0
 MAP_ASPECT = 1.3
 MAP_ROOM = 1_500_000
 LEVELS = 5
+TOOLS_PX = (62.0, 225.0)
 
 
 def plan_html(material: PlanMaterial, words: Words) -> bytes:
     """Write the page in UTF-8. A Content-Security-Policy lets nothing run or load but what stands in it."""
-    chart = make_chart(material, width_px=MAP_PX, aspect=MAP_ASPECT, room=MAP_ROOM, levels=LEVELS)
+    chart = make_chart(material, width_px=MAP_PX, aspect=MAP_ASPECT, room=MAP_ROOM, levels=LEVELS, tools_px=TOOLS_PX)
     trips = tell_trips(material, words)
     summary = tell_plan(material, words, trips)
     style, script = _style(), _read("page.js")
@@ -105,7 +106,7 @@ def _top(words: Words, material: PlanMaterial, summary: Summary) -> Markup:
         class_="expired",
         id="expired",
         hidden=True,
-        data_at=material.ends_at.isoformat(timespec="seconds"),
+        data_at=None if material.region.training else material.ends_at.isoformat(timespec="seconds"),
         role="alert",
     )
     titles = tag(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import as_file, files
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -19,15 +22,16 @@ _RULE = re.compile(r"[^{}]+\{[^{}]*\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-def print_pdf(template: str, data: Any, drawing: str = "") -> bytes:
-    """Print `template` (a file of this room, without .typ) with data and an SVG; same input, same bytes."""
+def print_pdf(template: str, data: Any, drawings: Sequence[str] = ()) -> bytes:
+    """Print `template` (a file of this room, without .typ) with data and SVGs; same input, same bytes."""
     source = "\n".join(_read(name) for name in ("frame.typ", f"{template}.typ"))
     printed = typst.compile(
         source.encode(),
         format="pdf",
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": msgspec.json.encode(data).decode(), "map": drawing},
+        sys_inputs={"data": msgspec.json.encode(data).decode()}
+        | {f"map-{number}": drawing for number, drawing in enumerate(drawings)},
     )
     if not isinstance(printed, bytes):
         raise TypeError("typst gave several files where one was asked for")
@@ -52,6 +56,12 @@ def _read(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    """Load DejaVu Sans, which matplotlib carries: it has every Cyrillic letter and stays readable in bad light."""
-    with as_file(files("matplotlib").joinpath("mpl-data", "fonts", "ttf")) as folder:
-        return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
+    """Load DejaVu Sans, which matplotlib carries: it has every Cyrillic letter and stays readable in bad light.
+
+    matplotlib itself is not loaded for it: that would take a second.
+    """
+    found = find_spec("matplotlib")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("matplotlib, whose fonts papers are printed in")
+    folder = Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])

@@ -16,7 +16,6 @@ from openevac.reports.frame import UNIT_M, Frame, path_of
 from openevac.reports.material import PlanMaterial
 from openevac.reports.placing import Spot
 from openevac.reports.rounding import NO_STRETCH, GroundLine
-from openevac.reports.ways import shown_legs
 from openevac.roads.graph import FloatArray
 
 LEVELS = 5
@@ -52,11 +51,11 @@ class _Piece:
 
 def draw_trips(material: PlanMaterial, frame: Frame, unit_px: float, levels: int = LEVELS) -> list[TripDrawn]:
     """Draw all trips for each level; `unit_px`: pixels of one unit in the first view."""
-    lines = {code: shown_legs(material, trip) for code, _, trip in material.trips}
-    users = _users(lines)
+    lines = material.shown_legs
+    by_stretch = _trips_by_stretch(lines)
     drawn = []
     for code, legs in lines.items():
-        runs = _runs(legs, users, code, frame)
+        runs = _runs(legs, by_stretch, code, frame)
         van, number = (int(part) for part in code.split("-"))
         drawn.append(
             TripDrawn(
@@ -64,7 +63,7 @@ def draw_trips(material: PlanMaterial, frame: Frame, unit_px: float, levels: int
                 van=van,
                 number=number,
                 paths=tuple(_path(runs, unit_px * 2**level) for level in range(levels)),
-                label_spots=_label_spots(legs, users, frame, code),
+                label_spots=_label_spots(legs, by_stretch, frame, code),
                 box=_box(legs, frame),
             )
         )
@@ -73,20 +72,22 @@ def draw_trips(material: PlanMaterial, frame: Frame, unit_px: float, levels: int
 
 def trip_lines(material: PlanMaterial, frame: Frame) -> list[FloatArray]:
     """Give all lines of all trips, (n, 2) units."""
-    return [frame.units(*leg.points.T) for _, _, trip in material.trips for leg in shown_legs(material, trip)]
+    return [frame.units(*leg.points.T) for legs in material.shown_legs.values() for leg in legs]
 
 
-def _users(lines: dict[str, list[GroundLine]]) -> dict[int, list[str]]:
+def _trips_by_stretch(lines: dict[str, tuple[GroundLine, ...]]) -> dict[int, list[str]]:
     """Give for each stretch the trips that use it, in the order of the plan."""
-    users: dict[int, list[str]] = defaultdict(list)
+    by_stretch: dict[int, list[str]] = defaultdict(list)
     for code, legs in lines.items():
         for stretch in np.unique(np.concatenate([leg.stretch for leg in legs])).tolist():
             if stretch != NO_STRETCH:
-                users[stretch].append(code)
-    return users
+                by_stretch[stretch].append(code)
+    return by_stretch
 
 
-def _runs(legs: list[GroundLine], users: dict[int, list[str]], code: str, frame: Frame) -> list[list[_Piece]]:
+def _runs(
+    legs: tuple[GroundLine, ...], by_stretch: dict[int, list[str]], code: str, frame: Frame
+) -> list[list[_Piece]]:
     """Cut legs into runs without a break; a stretch that an earlier leg ran over from end to end is left out."""
     runs: list[list[_Piece]] = []
     done: set[int] = set()
@@ -104,7 +105,9 @@ def _runs(legs: list[GroundLine], users: dict[int, list[str]], code: str, frame:
                 runs.append(run)
                 run = []
                 continue
-            run.append(_Piece(units[start : end + 1], _slot(users, stretch, code, forward=bool(leg.forward[start]))))
+            run.append(
+                _Piece(units[start : end + 1], _slot(by_stretch, stretch, code, forward=bool(leg.forward[start])))
+            )
             if 1 < place < len(bounds) - 3:
                 whole.append(stretch)
         runs.append(run)
@@ -112,9 +115,9 @@ def _runs(legs: list[GroundLine], users: dict[int, list[str]], code: str, frame:
     return [run for run in runs if run]
 
 
-def _slot(users: dict[int, list[str]], stretch: int, code: str, *, forward: bool) -> float:
+def _slot(by_stretch: dict[int, list[str]], stretch: int, code: str, *, forward: bool) -> float:
     """Give a trip's place beside the middle of a road, in gaps to the left of travel."""
-    sharing = users.get(stretch, [code])
+    sharing = by_stretch.get(stretch, [code])
     slot = sharing.index(code) - (len(sharing) - 1) / 2
     return slot if forward else -slot
 
@@ -150,7 +153,7 @@ def _normals(line: FloatArray) -> FloatArray:
     return np.asarray(both / square[:, None])
 
 
-def _label_spots(legs: list[GroundLine], users: dict[int, list[str]], frame: Frame, code: str) -> list[Spot]:
+def _label_spots(legs: tuple[GroundLine, ...], by_stretch: dict[int, list[str]], frame: Frame, code: str) -> list[Spot]:
     """Give places for a trip's label: where it drives alone first, the middle of a leg before its ends."""
     spots = []
     for leg in legs:
@@ -162,11 +165,11 @@ def _label_spots(legs: list[GroundLine], users: dict[int, list[str]], frame: Fra
             stretch = int(leg.stretch[int(np.searchsorted(along, where, side="right")) - 1])
             x, y = (float(np.interp(where, along, units[:, axis])) for axis in (0, 1))
             spot = Spot(x=x, y=y, half_w=7.0 + 4.2 * len(code), half_h=12.0)
-            spots.append((len(users.get(stretch, [])) != 1, abs(share - 0.5), spot))
+            spots.append((len(by_stretch.get(stretch, [])) != 1, abs(share - 0.5), spot))
     return [spot for _, _, spot in sorted(spots, key=lambda entry: entry[:2])]
 
 
-def _box(legs: list[GroundLine], frame: Frame) -> tuple[int, int, int, int]:
+def _box(legs: tuple[GroundLine, ...], frame: Frame) -> tuple[int, int, int, int]:
     units = frame.units(*np.vstack([leg.points for leg in legs]).T)
     (west, north), (east, south) = units.min(axis=0), units.max(axis=0)
     return (round(west), round(north), round(east - west), round(south - north))

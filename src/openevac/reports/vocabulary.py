@@ -102,7 +102,7 @@ SOURCE_WORDS = {
     "access": "entry to places",
     "reports": "reports of danger",
     "zones": "areas",
-    "openings": "opened field tracks",
+    "opening": "opened field tracks",
     "weather": "weather",
     "curfew": "curfew",
     "profile": "danger figures",

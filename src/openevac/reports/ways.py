@@ -1,4 +1,4 @@
-"""The lines a plan's legs run over, as they may leave the house."""
+"""The lines that arcs and legs run over, exactly as they are driven."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from openevac.domain.missions import Leg, Mission, Trip
+from openevac.domain.missions import Leg
 from openevac.domain.places import LonLat
-from openevac.reports.material import PlanMaterial
 from openevac.reports.rounding import GroundLine
 from openevac.roads.graph import FloatArray, RoadGraph
+
+ROUNDED_OFF = 1e-9
 
 
 def driven_line(graph: RoadGraph, arcs: Sequence[int], start_fraction: float, end_fraction: float) -> GroundLine:
@@ -35,41 +36,8 @@ def leg_line(graph: RoadGraph, leg: Leg) -> GroundLine:
     return driven_line(graph, leg.arcs, leg.start_fraction, leg.end_fraction)
 
 
-def shown_legs(material: PlanMaterial, trip: Trip) -> list[GroundLine]:
-    """Give the lines of a trip's legs, doors hidden unless positions are exact."""
-    halts = [_place_of(material, trip.starts_from)]
-    halts += [LonLat(stop.at.lon, stop.at.lat) for stop in trip.stops]
-    halts.append(_place_of(material, trip.shelter))
-    lines = [leg_line(material.graph, leg) for leg in trip.legs]
-    return [
-        material.rounding.way(line, (halts[k] or _end(line, 0), halts[k + 1] or _end(line, -1)))
-        for k, line in enumerate(lines)
-    ]
-
-
-def shown_way_home(material: PlanMaterial, mission: Mission) -> GroundLine:
-    """Give the line of the empty drive home, doors hidden unless positions are exact."""
-    line = leg_line(material.graph, mission.way_home)
-    start = _place_of(material, mission.trips[-1].shelter) if mission.trips else None
-    end = _place_of(material, mission.depot)
-    return material.rounding.way(line, (start or _end(line, 0), end or _end(line, -1)))
-
-
-def depot_and_shelter_positions(material: PlanMaterial) -> dict[str, LonLat]:
-    """Give the rounded positions of the depots and shelters that the plan touches, by id."""
-    ids = {mission.depot for mission in material.plan.missions}
-    ids |= {name for _, _, trip in material.trips for name in (trip.starts_from, trip.shelter)}
-    known = {name: _place_of(material, name) for name in sorted(ids)}
-    return {name: material.rounding.point(position) for name, position in known.items() if position is not None}
-
-
-def _place_of(material: PlanMaterial, name: str) -> LonLat | None:
-    places = {record.id: record.position for record in material.operation.depots}
-    places |= {record.id: record.position for record in material.operation.shelters}
-    return places.get(name)
-
-
-def _end(line: GroundLine, which: int) -> LonLat:
+def end_of(line: GroundLine, which: int) -> LonLat:
+    """Give the first (0) or last (-1) point of a line."""
     return LonLat(float(line.points[which, 0]), float(line.points[which, 1]))
 
 
@@ -83,6 +51,6 @@ def _part(points: FloatArray, start: float, end: float) -> FloatArray:
     weight = np.cos(np.radians(points[:, 1].mean()))
     steps = np.hypot(np.diff(points[:, 0]) * weight, np.diff(points[:, 1]))
     along = np.concatenate(([0.0], np.cumsum(steps))) / steps.sum()
-    inner = (along > start) & (along < end)
+    inner = (along > start + ROUNDED_OFF) & (along < end - ROUNDED_OFF)
     where = np.concatenate(([start], along[inner], [end]))
     return np.column_stack((np.interp(where, along, points[:, 0]), np.interp(where, along, points[:, 1])))

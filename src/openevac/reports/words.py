@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
@@ -22,7 +22,7 @@ from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from openevac.domain.errors import InputError
+from openevac.domain.errors import InputError, InputErrors
 from openevac.domain.missions import Remark
 from openevac.domain.units import HOURS_PER_DAY, METRES_PER_KM, SECONDS_PER_MINUTE
 from openevac.reports.vocabulary import ENUM_WORDS, FACT_ENUMS, GROUP_WORDS, SOURCE_WORDS
@@ -30,7 +30,7 @@ from openevac.reports.vocabulary import ENUM_WORDS, FACT_ENUMS, GROUP_WORDS, SOU
 LANGUAGES = ("uk", "en")
 PLURAL_ORDER = {"uk": ("one", "few", "many", "other"), "en": ("one", "other")}
 POSITION_FACTS = frozenset({"lon", "lat"})
-NARROW_SPACE = "\u202f"
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
 
@@ -51,7 +51,10 @@ class Words:
     def __init__(self, language: str = "uk", zone: str = "Europe/Kyiv") -> None:
         if language not in LANGUAGES:
             raise InputError(
-                "'{language}' is not a language of OpenEvac.", "Choose uk or en.", field="lang", language=language
+                "'{language}' is not a language of OpenEvac.",
+                "Choose uk or en, by --lang or by OPENEVAC_LANG.",
+                field="lang",
+                language=language,
             )
         self.language = language
         self.zone = ZoneInfo(zone)
@@ -67,8 +70,10 @@ class Words:
         """Say a remark of the core."""
         return self.say(remark.text, **remark.facts)
 
-    def error(self, error: InputError) -> str:
-        """Say what is wrong with an input, where, and what to do next."""
+    def error(self, error: InputError | InputErrors) -> str:
+        """Say what is wrong with an input, where, and what to do next; several faults on a line each."""
+        if isinstance(error, InputErrors):
+            return "\n".join(self.error(one) for one in error.errors)
         where = [error.file] if error.file else []
         where += [self.say("row {row}", row=str(error.row))] if error.row is not None else []
         where += [self.say("field {field}", field=error.field)] if error.field else []
@@ -129,6 +134,10 @@ class Words:
     def dated(self, moment: datetime) -> str:
         """Say a local day with its year, and the time; for what is read long after."""
         return f"{format_date(moment.astimezone(self.zone), 'd MMMM y', locale=self._locale)}, {self.clock(moment)}"
+
+    def date(self, day: str) -> str:
+        """Say a day given as "2025-10-15": "15 October 2025"."""
+        return str(format_date(date.fromisoformat(day), "d MMMM y", locale=self._locale))
 
     def minutes(self, seconds: float) -> str:
         """Say a short time in whole minutes, rounded up: a crew that is told 5 must not need 5 and a half."""
@@ -191,6 +200,9 @@ class _Filler(Formatter):
         if isinstance(value, datetime):
             return self._words.moment(value)
         if isinstance(value, str):
-            return self._words.moment(datetime.fromisoformat(value)) if _ISO_MOMENT.fullmatch(value) else value
+            return self._words.date(value) if _ISO_DAY.fullmatch(value) else self._moment(value)
         fixed = re.fullmatch(r",?\.(\d)f", format_spec)
         return self._words.number(value, int(fixed.group(1)) if fixed else None)
+
+    def _moment(self, text: str) -> str:
+        return self._words.moment(datetime.fromisoformat(text)) if _ISO_MOMENT.fullmatch(text) else text

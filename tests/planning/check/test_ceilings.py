@@ -132,6 +132,12 @@ class TestMarginal:
 
         assert FaultCode.LEG_ENDS_ELSEWHERE in codes(edit_stop(stated, "A-2", elsewhere), guarded)
 
+    def test_a_bypass_runs_over_roads_that_are_there(self, stated: Plan, guarded: World) -> None:
+        bypass = stop_of(stated, "A-2").bypass
+        assert bypass is not None
+        broken = on_stop("A-2", bypass=replace(bypass, arcs=(-1,)))(stated)
+        assert codes(broken, guarded) == {FaultCode.LEG_BROKEN}
+
     def test_a_bypass_states_what_it_measures(self, stated: Plan, guarded: World) -> None:
         def prettier(stop):
             return replace(stop, bypass=replace(stop.bypass, exposure=stop.bypass.exposure * 1.5))

@@ -139,6 +139,10 @@ CORRUPTIONS: dict[str, tuple[Edit, FaultCode]] = {
     "an arc that does not exist": (on_leg(0, 0, 0, arcs=(0, 9999)), FaultCode.LEG_BROKEN),
     "a negative arc": (on_leg(0, 0, 0, arcs=(-1,)), FaultCode.LEG_BROKEN),
     "no arcs": (on_leg(0, 0, 0, arcs=()), FaultCode.LEG_BROKEN),
+    "no way home": (
+        lambda plan: edit_mission(plan, 0, lambda m: replace(m, way_home=replace(m.way_home, arcs=(-1,)))),
+        FaultCode.LEG_BROKEN,
+    ),
     "arcs that do not join": (against_the_one_way_street, FaultCode.LEG_BROKEN),
     "a fraction over one": (on_leg(0, 0, 0, end_fraction=1.2), FaultCode.LEG_BROKEN),
     "a start beyond its arc": (on_leg(0, 1, 0, start_fraction=1.2), FaultCode.LEG_BROKEN),

@@ -128,6 +128,7 @@ def test_wet_earth_closes_from_its_hour_on() -> None:
     field = PlanBuilder(rainy_day(5, 8)).field
     way = arcs("corner", "farm")  # takes ten minutes
     assert measured(way, profile=JEEP, hour=4.75, field=field).not_for_vehicle is None
+    assert not measured(way, profile=JEEP, hour=4.9, field=field).is_open
     late = measured(way, profile=JEEP, hour=4.9, field=field).not_for_vehicle
     assert late is not None
     assert late.in_english() == "A vehicle of the kind 'off_road' may not drive the way 900 while earth is wet."
@@ -231,4 +232,6 @@ class TestPoints:
 def test_a_closed_road_says_why() -> None:
     leg = measured(TO_SQUARE, field=PlanBuilder(small_town(held_from_m=9500.0)).field)
     assert leg.closed is not None
+    assert leg.not_for_vehicle is None
+    assert not leg.is_open
     assert "line of the exercise" in leg.closed.in_english()

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from openevac.cli import check as cli_check
+from openevac.cli import plan as cli_plan
 from openevac.cli import plan_files
 from openevac.domain.errors import InputError
+from openevac.domain.missions import Remark
+from openevac.planning.check.faults import NOWHERE, FaultCode, fault
 from tests.cli.conftest import Run
 from tests.cli.files import AT
 
@@ -105,6 +109,28 @@ def test_papers_that_fail_leave_nothing_behind(
     result = run(*arguments(country, tmp_path / "plan"))
     assert result.exit_code == 2
     assert not list(tmp_path.iterdir())
+
+
+def test_a_plan_the_referee_refuses_is_never_written(
+    run: Run, country: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = fault(FaultCode.SEATS, NOWHERE, Remark(text="Nine sit on eight seats."))
+    monkeypatch.setattr(cli_check, "faults_of", lambda *_: (bad,))
+    result = run(*arguments(country, tmp_path / "plan"))
+    assert result.exit_code == 3
+    assert "Nine sit on eight seats." in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_taken_is_refused_before_any_work(
+    run: Run, country: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(*_: object, **__: object) -> None:
+        raise AssertionError("the plan was made before the folder was looked at")
+
+    monkeypatch.setattr(cli_plan, "make_plan", too_late)
+    (tmp_path / "dog.jpg").write_text("dog")
+    assert run(*arguments(country, tmp_path)).exit_code == 2
 
 
 def test_requests_of_the_future_make_one_ask(run: Run, country: Path, tmp_path: Path) -> None:

@@ -67,6 +67,25 @@ def test_a_folder_that_fails_half_way_leaves_the_old_one(tmp_path: Path, monkeyp
     assert [path.name for path in tmp_path.iterdir()] == ["plan"]
 
 
+def test_a_folder_that_cannot_take_its_name_gives_the_old_one_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "plan"
+    write_folder(out, {"plan.json": b"old"})
+    renamed = Path.rename
+
+    def stuck(self: Path, to: Path) -> Path:
+        if self.name.endswith(".part"):
+            raise OSError(13, "Permission denied")
+        return renamed(self, to)
+
+    monkeypatch.setattr(Path, "rename", stuck)
+    with pytest.raises(InputError, match="Permission denied"):
+        write_folder(out, {"plan.json": b"new"})
+    assert (out / "plan.json").read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["plan"]
+
+
 def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "plan").write_text("x")
     with pytest.raises(InputError, match="A file stands where the folder should be"):

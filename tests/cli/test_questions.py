@@ -108,6 +108,12 @@ def test_windows_show_every_hour_and_the_best(run: Run, country: Path) -> None:
     assert "Best to leave" in result.stdout or "No hour stands out" in result.stdout
 
 
+def test_a_start_far_from_roads_is_named_as_it_was_typed(run: Run, country: Path) -> None:
+    result = run("windows", "Млинок", "--from", "Далеке", *world(country))
+    assert result.exit_code == 2
+    assert "field --from: Далеке at (37.04" in result.stderr
+
+
 def test_windows_from_a_depot_for_machines(run: Run, country: Path) -> None:
     options = ["--from", "base", "--operation", country / "operation.toml", "--hours", "6", "--json"]
     told = json.loads(run("windows", "Млинок", *options, *world(country)).stdout)

@@ -54,7 +54,7 @@ def _option(part: Any, words: Words) -> Row:
     names = ", ".join(part.opts)
     if part.metavar and not getattr(part, "is_flag", False):
         names += f" {part.metavar}"
-    notes = [words.say("required")] if part.required else []
+    notes = [words.say("must be given")] if part.required else []
     if not part.required and isinstance(part.default, int | float) and not isinstance(part.default, bool):
         notes.append(words.say("default {value}", value=str(part.default)))
     return names, _with(part.help, notes)

@@ -34,12 +34,16 @@ def plan(
     situation: SituationPath,
     out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="The folder to write the plan to.")],
     at: At = "",
-    seed: Annotated[int, typer.Option("--seed", help="The same seed and iterations give the same plan.")] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", help="The same seed and iterations give the same plan.")
+    ] = 1,
     seconds: Annotated[
-        float | None, typer.Option("--seconds", min=1, help="Search this long; the plan then depends on the computer.")
+        float | None,
+        typer.Option("--seconds", metavar="S", min=1, help="Search this long; the plan then depends on the computer."),
     ] = None,
     iterations: Annotated[
-        int | None, typer.Option("--iterations", min=1, help="Search this many rounds; 2000 without --seconds.")
+        int | None,
+        typer.Option("--iterations", metavar="N", min=1, help="Search this many rounds; 2000 without --seconds."),
     ] = None,
     exact: Annotated[bool, typer.Option("--exact", help="Do not round positions in what leaves the house.")] = False,
     machine: Json = False,

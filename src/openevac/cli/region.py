@@ -32,9 +32,11 @@ Home = Annotated[
         "--home", metavar="LON,LAT", help="A point on the home side of the border; without it the middle of the roads."
     ),
 ]
-Name = Annotated[str, typer.Option("--name", help="What the region is called; without it the name of the folder.")]
-Source = Annotated[str, typer.Option("--source", help="Who drew the roads.")]
-Licence = Annotated[str, typer.Option("--licence", help="The licence of the roads.")]
+Name = Annotated[
+    str, typer.Option("--name", metavar="NAME", help="What the region is called; without it the name of the folder.")
+]
+Source = Annotated[str, typer.Option("--source", metavar="TEXT", help="Who drew the roads.")]
+Licence = Annotated[str, typer.Option("--licence", metavar="TEXT", help="The licence of the roads.")]
 ExtractDate = Annotated[str, typer.Option("--extract-date", metavar="DAY", help="The day of the extract.")]
 
 

@@ -18,7 +18,12 @@ class Use(StrEnum):
 
 
 ProfileOption = Annotated[
-    Use, typer.Option("--profile", help="Which roads it uses: paved ones only, or tracks too where they are open.")
+    Use,
+    typer.Option(
+        "--profile",
+        metavar="paved|4x4",
+        help="Which roads it uses: paved ones only, or tracks too where they are open.",
+    ),
 ]
 Armoured = Annotated[bool, typer.Option("--armoured", help="It is armoured; that never counts against mines.")]
 HeightM = Annotated[float, typer.Option("--height-m", metavar="M", help="Its height, for low bridges; 0 if unknown.")]

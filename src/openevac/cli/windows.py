@@ -14,6 +14,7 @@ from openevac.cli.given import At, Json, RegionFolder, SituationPath, read_momen
 from openevac.cli.session import Session, session_of
 from openevac.cli.shell import EXIT_NO
 from openevac.cli.vehicle import Armoured, HeightM, ProfileOption, Use, WeightT, vehicle_profile
+from openevac.domain.errors import InputError
 
 if TYPE_CHECKING:
     from openevac.cli.world import Found, World
@@ -53,16 +54,27 @@ def windows(
     door, base = world.find(place, "PLACE"), _start(world, start, operation)
     vehicle = vehicle_profile(profile, armoured=armoured, height_m=height_m, weight_t=weight_t)
     with session.progress() as progress:
-        found = departure_windows(
-            world.region, world.situation, vehicle, base.position, door.position,
-            now=now, hours=hours, progress=progress,
-        )  # fmt: skip
+        progress("Computing danger", 0.0)
+        try:
+            found = departure_windows(
+                world.region, world.situation, vehicle, base.position, door.position,
+                now=now, hours=hours, progress=progress,
+            )  # fmt: skip
+        except InputError as fault:
+            raise _about_the_start(fault, base) from None
     if machine:
         session.print_json({"now": now, "place": door.name, "from": base.name, "departures": found})
     else:
         _tell(session, world, base, door, found, now)
     if all(hour.exposure is None for hour in found.hours):
         raise typer.Exit(EXIT_NO)
+
+
+def _about_the_start(fault: InputError, base: Found) -> InputError:
+    """Name the start as the person did where it lies too far from a road."""
+    if "what" not in fault.facts:
+        return fault
+    return InputError(fault.problem, fault.todo, field=base.option, **{**fault.facts, "what": base.name})
 
 
 def _start(world: World, text: str, operation: Path | None) -> Found:
@@ -103,7 +115,7 @@ def _draw(session: Session, world: World, door: Found, found: Departures) -> Non
 
     words = session.words
     most = max((hour.times_least for hour in found.hours if hour.times_least is not None), default=1.0)
-    best = {hour.starts_at for hour in found.hours if _is_best(hour, found)}
+    best = set() if _all_alike(found) else {hour.starts_at for hour in found.hours if _is_best(hour, found)}
     day = ""
     for hour in found.hours:
         if words.day(hour.starts_at) != day:
@@ -133,6 +145,10 @@ def _bar(share: float, session: Session) -> str:
     return f"{'█' * whole + (EIGHTHS[rest] if rest else ''):<{BAR_COLUMNS}}"
 
 
+def _all_alike(found: Departures) -> bool:
+    return all(_is_best(hour, found) for hour in found.hours)
+
+
 def _is_best(hour: DepartureHour, found: Departures) -> bool:
     return any(window.starts_at <= hour.starts_at < window.ends_at for window in found.best)
 
@@ -153,7 +169,7 @@ def _under_curfew(world: World, door: Found, hour: datetime) -> bool:
 def _tell_best(session: Session, found: Departures) -> None:
     words = session.words
     session.say("")
-    if all(_is_best(hour, found) for hour in found.hours):
+    if _all_alike(found):
         session.say("No hour stands out: all are about equally dangerous.", style="bold")
         return
     for window in found.best:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -14,6 +15,7 @@ from openevac.domain.places import Access
 from openevac.domain.shelters import Beds
 from openevac.domain.situation import PlaceAccess
 from openevac.planning.plan import plan
+from openevac.routing.router import Router
 from tests.hand_made import box, to_degrees
 from tests.planning.town import left, plan_of, region_of, served
 from tests.worlds import (
@@ -285,3 +287,15 @@ def test_curfew_hours_of_a_village_bind_only_that_village() -> None:
     made = plan_of(small_town().with_situation(curfews=(curfew(time(6), time(18), VILLAGE),)))
     assert served(made) == EVERYBODY - {"B-1"}
     assert left(made, "B-1").limit is Limit.CURFEW
+
+
+def test_a_plan_leaves_nothing_behind_that_only_the_collector_can_free() -> None:
+    # The hierarchy belongs to one thread; freed by a collection in another one it would complain.
+    region, world = region_of(closed_town()), closed_town()
+    gc.collect()
+    gc.disable()
+    try:
+        plan(region, world.situation, world.operation, now=world.now, seed=1, iterations=40)
+        assert not [one for one in gc.get_objects() if isinstance(one, Router)]
+    finally:
+        gc.enable()

@@ -91,7 +91,7 @@ def _time_window(case: Case) -> Remark:
 def could_be_served_at(limit: Limit, case: Case, accepted_from: datetime | None) -> datetime | None:
     """Say from when on a household could be fetched, where somebody's word tells it; None where nobody can say.
 
-    `accepted_from`: when the trip of the proof leaves, for limits that are a matter of hours alone.
+    `accepted_from`: when the trip of the proof leaves, which tells when a crew would have to be out.
     """
     request = case.household
     if limit is Limit.TIME_WINDOW:
@@ -100,8 +100,11 @@ def could_be_served_at(limit: Limit, case: Case, accepted_from: datetime | None)
     if limit in {Limit.PLACE_CLOSED, Limit.NO_ARMOURED_VEHICLE}:
         rule = next((rule for rule in case.situation.access if rule.katottg == request.katottg), None)
         return None if rule is None else rule.valid_until
-    if limit in {Limit.CURFEW, Limit.CREW_HOURS, Limit.SHELTER_HOURS}:
+    if limit is Limit.CREW_HOURS:
         return accepted_from
+    if limit is Limit.SHELTER_HOURS:
+        opens = (shelter.tw_early for shelter in case.operation.shelters if shelter.tw_early is not None)
+        return min((moment for moment in opens if moment > case.now), default=None)
     if limit is Limit.FLEET_FULL:
         # The same crews, a day later; whoever waits longest then goes first.
         return min(crew.tw_early for crew in case.operation.crews) + timedelta(days=1)

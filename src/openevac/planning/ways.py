@@ -21,6 +21,7 @@ ROUNDS = 3
 """A detour moves all later drives; after so many rounds of finding the next one closed the day counts as cut off."""
 
 Key = tuple[int, int, int]
+"""A drive: (profile, from, to), by their numbers in the problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,46 @@ class Timed(NamedTuple):
     ways: list[list[Way]]
 
 
+class _Paths:
+    """The way of every drive of one prepared problem, weighed by `seconds_per_exposure`; `detours` go before."""
+
+    def __init__(self, prepared: Prepared, seconds_per_exposure: float) -> None:
+        self._survey = prepared.survey
+        self._seconds_per_exposure = seconds_per_exposure
+        self.detours: dict[Key, Path] = {}
+
+    def usual(self, key: Key) -> Path | None:
+        """Give the way by the plan's slice."""
+        return self.within(key, self._survey.when)
+
+    def chosen(self, key: Key) -> Path | None:
+        """Give the detour where there is one, else the usual way."""
+        return self.detours.get(key) or self.usual(key)
+
+    def within(self, key: Key, when: Slice) -> Path | None:
+        """Give the way by another slice."""
+        profile, start, end = key
+        from_, to = self._survey.halts[profile][start], self._survey.halts[profile][end]
+        if from_ is None or to is None:
+            return None
+        kind = self._survey.profiles[profile]
+        return self._survey.ground.path(kind, from_, to, when, self._seconds_per_exposure)
+
+    def drive_s(self, profile: int, start: int, end: int) -> float:
+        """Give the whole seconds of a drive, infinite where no way is open."""
+        path = self.chosen((profile, start, end))
+        return math.inf if path is None else float(math.ceil(path.time_s))
+
+
 class Drives:
-    """Finds ways between the points of one prepared problem, weighed by `seconds_per_exposure`."""
+    """Times and measures the drives of one prepared problem's days."""
 
     def __init__(self, prepared: Prepared, seconds_per_exposure: float) -> None:
         self._prepared = prepared
         self._ground = prepared.survey.ground
-        self._seconds_per_exposure = seconds_per_exposure
-        self._detours: dict[Key, Path] = {}
+        self._paths = _Paths(prepared, seconds_per_exposure)
         self._estimates: dict[tuple[Key, datetime], float] = {}
-        self._timetable = Timetable(prepared.problem, self._drive_s)
+        self._timetable = Timetable(prepared.problem, self._paths.drive_s)
 
     def timed(self, day: DraftDay, not_before: float) -> Timed | Limit:
         """Give a day's times and its ways, trip by trip, the way home last.
@@ -62,7 +93,7 @@ class Drives:
         TIME_WINDOW where no time fits; NO_OPEN_WAY where a road is closed when it would be driven and no other
         leads there.
         """
-        self._detours = {}
+        self._paths.detours.clear()
         for _ in range(ROUNDS):
             times = self._timetable.day(day, not_before=not_before)
             if times is None:
@@ -76,8 +107,8 @@ class Drives:
         return Limit.NO_OPEN_WAY
 
     def times(self, day: DraftDay, not_before: float) -> DayTimes | None:
-        """Give a day's times by the ways of the plan's hour, closed or not."""
-        self._detours = {}
+        """Give a day's times by the ways of the plan's slice, closed or not."""
+        self._paths.detours.clear()
         return self._timetable.day(day, not_before=not_before)
 
     def leg_exposure(self, profile: int, start: int, end: int, leaves: float) -> float:
@@ -85,8 +116,7 @@ class Drives:
         hour = full_hour(moment_of(self._prepared.problem.zero, leaves))
         key = ((profile, start, end), hour)
         if key not in self._estimates:
-            path = self._path(key[0])
-            kind = self._prepared.survey.profiles[profile]
+            path, kind = self._paths.usual(key[0]), self._prepared.survey.profiles[profile]
             is_open = path is not None and self._ground.is_open(kind, path, hour)
             self._estimates[key] = self._ground.estimate(kind, path, hour) if path is not None and is_open else math.inf
         return self._estimates[key]
@@ -100,8 +130,7 @@ class Drives:
     def way(self, profile: int, start: int, end: int, departs_at: datetime) -> Way | None:
         """Give one drive that is open at its time, or None."""
         key = (profile, start, end)
-        for when in (self._prepared.survey.when, Slice.of(departs_at)):
-            path = self._path_in(key, when)
+        for path in (self._paths.usual(key), self._paths.within(key, Slice.of(departs_at))):
             way = None if path is None else self._measured(key, path, departs_at)
             if way is not None and way.measure.is_open:
                 return way
@@ -127,7 +156,7 @@ class Drives:
         return found
 
     def _at_its_time(self, key: Key, departs_at: datetime) -> Way:
-        path = self._detours.get(key) or self._path(key)
+        path = self._paths.chosen(key)
         if path is None:
             raise ValueError("the timetable drove a way that does not exist")
         return self._measured(key, path, departs_at)
@@ -138,30 +167,13 @@ class Drives:
         for key, way in zip(keys, [way for trip in ways for way in trip], strict=True):
             if way.measure.is_open:
                 continue
-            tried = [path for path in (self._path(key), self._detours.get(key)) if path is not None]
-            hours = (way.departs_at, way.arrives_at)
-            others = (self._path_in(key, Slice.of(moment)) for moment in hours)
+            tried = (self._paths.usual(key), self._paths.detours.get(key))
+            others = (self._paths.within(key, Slice.of(moment)) for moment in (way.departs_at, way.arrives_at))
             detour = next((path for path in others if path is not None and path not in tried), None)
             if detour is None:
                 return False
-            self._detours[key] = detour
+            self._paths.detours[key] = detour
         return True
-
-    def _drive_s(self, profile: int, start: int, end: int) -> float:
-        key = (profile, start, end)
-        path = self._detours.get(key) or self._path(key)
-        return math.inf if path is None else float(math.ceil(path.time_s))
-
-    def _path(self, key: Key) -> Path | None:
-        return self._path_in(key, self._prepared.survey.when)
-
-    def _path_in(self, key: Key, when: Slice) -> Path | None:
-        profile, start, end = key
-        halts = self._prepared.survey.halts[profile]
-        from_, to = halts[start], halts[end]
-        if from_ is None or to is None:
-            return None
-        return self._ground.path(self._prepared.survey.profiles[profile], from_, to, when, self._seconds_per_exposure)
 
     def _measured(self, key: Key, path: Path, departs_at: datetime) -> Way:
         profile = self._prepared.survey.profiles[key[0]]

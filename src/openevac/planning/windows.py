@@ -25,7 +25,7 @@ ON_SCENE_S = 900.0
 PEOPLE_ABOARD = 4.0
 """People thought aboard when the way is chosen: a crew of two and half a small load."""
 
-WITHIN = 1.25
+WITHIN = 1.1
 """Hours whose round trip is at most this many times as exposed as the least exposed one make the best windows."""
 
 SPARE_H = 12

@@ -32,6 +32,7 @@ def draw_map(chart: Chart, words: Words, *, label: str, paper_style: str = "", n
     """
     frame = chart.frame
     west, north, east, south = frame.kept
+    names = [name for name in chart.names if not paper_style or name.spot.inside(frame, chart.unit_px)]
     layers = [
         tag(
             "rect", class_="land", x=round(west), y=round(north), width=round(east - west), height=round(south - north)
@@ -42,7 +43,7 @@ def draw_map(chart: Chart, words: Words, *, label: str, paper_style: str = "", n
         _path("home", chart.home),
         _group("trips", [_trip(trip) for trip in chart.trips]),
         _group("captions", _captions(chart, words)),
-        _group("names", [_name(name, chart) for name in chart.names]),
+        _group("names", [_name(name, chart) for name in names]),
         _group("reports", [_sign(sign, chart, _report_title(words, report)) for sign, report in chart.reports]),
         _group("signs", [_sign(sign, chart, _sign_title(sign, words)) for sign in chart.signs]),
         _group("tripnames", [_trip_name(t, s, chart) for t, s in zip(chart.trips, chart.trip_names, strict=True)]),

@@ -185,7 +185,7 @@ def _places(axes: Axes, region: Region, field: HazardField) -> None:
     for place, position in sorted(known, key=lambda one: (-(one[0].population or 0), one[0].name_uk)):
         x, y = (float(value) for value in to_metric(field.crs, *position))
         half = len(place.name_uk) * high * 0.33
-        if not field.grid.covers(x, y) or any(
+        if not (field.grid.covers(x - half, y) and field.grid.covers(x + half, y + 2 * high)) or any(
             abs(x - tx) < half + tw and abs(y - ty) < 1.2 * high for tx, ty, tw in taken
         ):
             continue
@@ -236,7 +236,10 @@ def _titles(figure: Figure, region: Region, at: datetime, words: Words, *, armou
 
 def _legend(figure: Figure, handles: Sequence[Handle], situation: Situation, at: datetime, words: Words) -> None:
     high = figure.get_figheight()
-    note = words.say("Each step is ten times. An index to compare places and hours with; it is no probability.")
+    note = words.say(
+        "Each step is ten times. An index to compare places and hours with; it is no probability."
+        " The lightest is below 0.001, not nought."
+    )
     figure.text(SIDE, 1 - (TOP_IN + 0.08) / high, words.say("index per hour"), fontsize=9)
     figure.text(
         SIDE + 0.95 / WIDE_IN, 1 - (TOP_IN + 0.35) / high, _folded(note, 26), fontsize=9, va="top", linespacing=1.4

@@ -12,6 +12,9 @@ from openevac.reports.frame import Frame
 from openevac.roads.graph import FloatArray
 
 LEVELS = 5
+LANDMARKS = 12
+MOST_NAMES = (32, 80, 200, 500, 1000)
+"""The most names of each level, those of the levels before it among them."""
 LETTER_PX = 7.4
 NAME_HEIGHT_PX = 15.0
 SPREAD_ROUNDS = 60
@@ -30,6 +33,14 @@ class Spot:
     dy: float = 0.0
     half_w: float
     half_h: float
+
+    def inside(self, frame: Frame, px: float) -> bool:
+        """Tell whether a box lies wholly in the first view, where one unit is `px` pixels."""
+        across, down = self.x * px + self.dx, self.y * px + self.dy
+        return (
+            self.half_w < across < frame.width * px - self.half_w
+            and self.half_h < down < frame.height * px - self.half_h
+        )
 
     def covers(self, other: Spot, px: float) -> bool:
         """Tell whether two boxes overlap where one unit is `px` pixels."""
@@ -77,25 +88,35 @@ def first_free(candidates: list[Spot], taken: list[Spot], unit_px: float) -> Spo
 def place_names(
     places: tuple[Place, ...], frame: Frame, unit_px: float, taken: list[Spot], called_at: set[str]
 ) -> list[PlaceName]:
-    """Choose for each place of the frame the level from which its name fits; bigger places come first.
+    """Choose for each place of the frame the level from which its name fits and the map is not overfull.
 
     `unit_px`: pixels of a unit in the first view. `taken`: boxes that names must not cover. `called_at`: codes of
-    places where the plan stops; their names come before all others. Places that fit at no level stay out.
+    places where the plan stops; their names come right after those of the biggest places, by which people know their
+    way about, and before all others. Places that fit at no level stay out.
     """
-    west, north, east, south = frame.kept
-    waiting = []
-    for place in places:
-        if place.position is None:
-            continue
-        x, y = (float(value) for value in frame.units(place.position.lon, place.position.lat)[0])
-        if west < x < east and north < y < south:
-            waiting.append((place.katottg not in called_at, -(place.population or 0), place.name_uk, x, y))
     chosen: list[PlaceName] = []
-    for _, _, name, x, y in sorted(waiting):
-        named = _named(name, x, y, unit_px, [*taken, *(other.spot for other in chosen)])
+    for place in _most_telling_first(places, frame, called_at):
+        x, y = (float(value) for value in frame.units(*place.position)[0]) if place.position else (0.0, 0.0)
+        spots = [*taken, *(other.spot for other in chosen)]
+        full = [sum(other.level <= level for other in chosen) >= most for level, most in enumerate(MOST_NAMES)]
+        named = _named(place.name_uk, x, y, unit_px, spots, full)
         if named is not None:
             chosen.append(named)
     return chosen
+
+
+def _most_telling_first(places: tuple[Place, ...], frame: Frame, called_at: set[str]) -> list[Place]:
+    """Give the places within what is kept: the biggest few, those the plan calls at, then the others by size."""
+    west, north, east, south = frame.kept
+    known = [place for place in places if place.position is not None]
+    if not known:
+        return []
+    units = frame.units(*np.array([place.position for place in known]).T)
+    within = np.all((units > (west, north)) & (units < (east, south)), axis=1).tolist()
+    shown = [place for place, is_within in zip(known, within, strict=True) if is_within]
+    by_size = sorted(shown, key=lambda place: (-(place.population or 0), place.name_uk))
+    biggest = {place.katottg for place in by_size[:LANDMARKS]}
+    return sorted(by_size, key=lambda place: (place.katottg not in biggest, place.katottg not in called_at))
 
 
 def caption_spots_of_area(shape: shapely.Geometry, frame: Frame, half_w: float, unit_px: float) -> list[Spot]:
@@ -128,9 +149,9 @@ def _areas_only(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
 
 
-def _named(name: str, x: float, y: float, unit_px: float, taken: list[Spot]) -> PlaceName | None:
+def _named(name: str, x: float, y: float, unit_px: float, taken: list[Spot], full: list[bool]) -> PlaceName | None:
     half = len(name) * LETTER_PX / 2
-    for level in range(LEVELS):
+    for level in (level for level in range(LEVELS) if not full[level]):
         px = unit_px * 2**level
         for right, down in NAME_SPOTS:
             spot = Spot(x=x, y=y, dx=right * (half + 16.0), dy=down, half_w=half, half_h=NAME_HEIGHT_PX / 2)

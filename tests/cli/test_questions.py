@@ -144,3 +144,6 @@ def test_windows_mark_the_curfew(run: Run, copy: Path) -> None:
     said = run("windows", "Горбок", "--from", "37.0,49.5", "--hours", "12", *world(copy)).stdout
     marked = [line.split()[0] for line in said.splitlines() if line.endswith("curfew")]
     assert marked == ["21:00", "22:00", "23:00", "00:00", "01:00", "02:00", "03:00", "04:00"]
+    first, second = [line for line in said.splitlines() if line.startswith("Best to leave")]
+    assert "18:00 to 14 October, 21:00" in first  # nobody is told to leave under curfew
+    assert "05:00 to 15 October, 06:00" in second

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from openevac.cli.session import Session
 
 if TYPE_CHECKING:
@@ -35,6 +33,8 @@ def find_hinges(
 
 def driven_way(graph: RoadGraph, weights: RoadWeights, path: RoadPath) -> DrivenWay:
     """Give the stretches of a path and the seconds spent on each; the first and the last are driven in part."""
+    import numpy as np
+
     from openevac.hazards.sensitivity import DrivenWay
 
     stretches = np.asarray(graph.arc_stretch[list(path.arcs)])

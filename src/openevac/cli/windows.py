@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,9 +20,10 @@ from openevac.domain.errors import InputError
 
 if TYPE_CHECKING:
     from openevac.cli.world import Found, World
+    from openevac.domain.weather import WeatherWindow
     from openevac.planning.windows import DepartureHour, Departures
 
-BAR_COLUMNS = 32
+BAR_COLUMNS = 24
 EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
@@ -98,8 +101,9 @@ def _tell(session: Session, world: World, base: Found, door: Found, found: Depar
         session.say("Training map. Not for travel", style="bold yellow")
     tell_access(session, world, door, now)
     if found.hours:
-        _draw(session, world, door, found)
-        _tell_best(session, found)
+        best = _best_outside_curfew(world, door, found)
+        _draw(session, world, door, found, best)
+        _tell_best(session, found, best)
         session.say(
             "× tells how many times as dangerous as the least dangerous hour shown; it is no probability.", style="dim"
         )
@@ -109,13 +113,13 @@ def _tell(session: Session, world: World, base: Found, door: Found, found: Depar
         tell_rests_on(session, rests_on(world.situation, now))
 
 
-def _draw(session: Session, world: World, door: Found, found: Departures) -> None:
+def _draw(session: Session, world: World, door: Found, found: Departures, best: Sequence[WeatherWindow]) -> None:
     """Draw a bar an hour, the more dangerous the longer, with the weather of that hour."""
     from openevac.hazards.weather import weather_at
 
     words = session.words
     most = max((hour.times_least for hour in found.hours if hour.times_least is not None), default=1.0)
-    best = set() if _all_alike(found) else {hour.starts_at for hour in found.hours if _is_best(hour, found)}
+    marked = set() if _all_alike(found, best) else {hour.starts_at for hour in found.hours if _is_in(hour, best)}
     day = ""
     for hour in found.hours:
         if words.day(hour.starts_at) != day:
@@ -127,11 +131,11 @@ def _draw(session: Session, world: World, door: Found, found: Departures) -> Non
         if hour.times_least is None:
             line.append(words.say("no open way"), style="bold red")
         else:
-            line.append(_bar(hour.times_least / most, session), style="cyan" if hour.starts_at in best else "red")
+            line.append(_bar(hour.times_least / most, session), style="cyan" if hour.starts_at in marked else "red")
             line.append(f" {words.times(hour.times_least):>6}  {sky}")
             if _under_curfew(world, door, hour.starts_at):
                 line.append(f"  {words.say('curfew')}", style="bold")
-            elif hour.starts_at in best:
+            elif hour.starts_at in marked:
                 line.append(f"  ← {words.say('best')}", style="bold")
         session.out.print(line)
 
@@ -145,12 +149,26 @@ def _bar(share: float, session: Session) -> str:
     return f"{'█' * whole + (EIGHTHS[rest] if rest else ''):<{BAR_COLUMNS}}"
 
 
-def _all_alike(found: Departures) -> bool:
-    return all(_is_best(hour, found) for hour in found.hours)
+def _best_outside_curfew(world: World, door: Found, found: Departures) -> tuple[WeatherWindow, ...]:
+    """Give the best windows among the hours in which people may be about."""
+    from openevac.planning.windows import best_windows
+
+    free = [hour for hour in found.hours if not _under_curfew(world, door, hour.starts_at)]
+    least = min((hour.exposure for hour in free if hour.exposure is not None), default=0.0)
+    among = [
+        replace(hour, times_least=hour.exposure / least if least > 0 else 1.0)
+        for hour in free
+        if hour.exposure is not None
+    ]
+    return best_windows(tuple(among))
 
 
-def _is_best(hour: DepartureHour, found: Departures) -> bool:
-    return any(window.starts_at <= hour.starts_at < window.ends_at for window in found.best)
+def _all_alike(found: Departures, best: Sequence[WeatherWindow]) -> bool:
+    return all(_is_in(hour, best) for hour in found.hours)
+
+
+def _is_in(hour: DepartureHour, windows: Sequence[WeatherWindow]) -> bool:
+    return any(window.starts_at <= hour.starts_at < window.ends_at for window in windows)
 
 
 def _under_curfew(world: World, door: Found, hour: datetime) -> bool:
@@ -166,13 +184,13 @@ def _under_curfew(world: World, door: Found, hour: datetime) -> bool:
     return False
 
 
-def _tell_best(session: Session, found: Departures) -> None:
+def _tell_best(session: Session, found: Departures, best: Sequence[WeatherWindow]) -> None:
     words = session.words
     session.say("")
-    if _all_alike(found):
+    if _all_alike(found, best):
         session.say("No hour stands out: all are about equally dangerous.", style="bold")
         return
-    for window in found.best:
+    for window in best:
         session.say(
             "Best to leave {day}, {start} to {end}.", style="bold",
             day=words.day(window.starts_at), start=words.clock(window.starts_at), end=words.moment(window.ends_at),

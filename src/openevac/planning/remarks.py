@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from openevac.domain.missions import Mission, Remark
+from openevac.hazards.closures import closed_stretches
 from openevac.hazards.rests_on import warnings
 from openevac.planning.assemble import Frame
 from openevac.planning.prepare import Prepared
@@ -20,6 +21,8 @@ def remarks_on(prepared: Prepared, missions: Iterable[Mission], frame: Frame) ->
     hours = survey.ground.hours_after(survey.zero)
     return (
         *warnings(survey.ground.situation, frame.made_at, hours),
+        *survey.ground.field.remarks,
+        *closed_stretches(survey.ground.field, survey.ground.graph, survey.when.at).remarks,
         *survey.remarks,
         *_walks(missions),
         *_no_code(survey),
@@ -28,12 +31,13 @@ def remarks_on(prepared: Prepared, missions: Iterable[Mission], frame: Frame) ->
 
 
 def _walks(missions: Iterable[Mission]) -> Iterator[Remark]:
-    for stop in (stop for mission in missions for trip in mission.trips for stop in trip.stops):
-        if stop.at.snap_m > FAR_M:
-            yield Remark(
-                text="The van halts {metres} m from the door of {request}: people walk that far, or are carried.",
-                facts={"metres": int(round(stop.at.snap_m, -1)), "request": stop.request},
-            )
+    stops = [stop for mission in missions for trip in mission.trips for stop in trip.stops]
+    far = sorted((stop for stop in stops if stop.at.snap_m > FAR_M), key=lambda stop: -stop.at.snap_m)
+    if far:
+        yield Remark(
+            text="Vehicles halt far from these doors, and people walk that far or are carried: {doors}.",
+            facts={"doors": ", ".join(f"{stop.request} ({round(stop.at.snap_m, -1):.0f} m)" for stop in far)},
+        )
 
 
 def _no_code(survey: Survey) -> Iterator[Remark]:

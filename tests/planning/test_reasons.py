@@ -335,3 +335,14 @@ def test_beds_and_vehicles_that_both_lack_are_both_said() -> None:
     entry = left(plan_of(world), "B-1")
     assert entry.limit is Limit.FLEET_FULL
     assert "one more vehicle of the kind minibus at base and more beds" in entry.proof.in_english()
+
+
+def test_a_ceiling_that_holds_at_the_crews_hours_says_when_it_would_not() -> None:
+    world = worlds.rainy_day(10, 14).with_policy(departure_early=at(5), departure_late=at(6))
+    world = world.with_record("crews", "crew-1", tw_early=at(5), tw_late=at(8))
+    alone = world.with_operation(requests=world.operation.requests[:1], vehicles=world.operation.vehicles[:1])
+    (mission,) = plan_of(alone).missions
+    entry = left(plan_of(alone.with_policy(max_exposure_per_trip=mission.trips[0].exposure * 0.9)), "A-1")
+    assert entry.limit is Limit.CEILING_TRIP
+    assert entry.could_be_served_at is not None
+    assert not at(5) <= entry.could_be_served_at <= at(6)

@@ -20,7 +20,7 @@ from openevac.domain.places import LonLat, Place
 from openevac.domain.situation import Situation
 from openevac.domain.units import SECONDS_PER_HOUR
 from openevac.domain.vehicles import Profile
-from openevac.hazards.closures import closed_stretches
+from openevac.hazards.closures import ClosedBy, closed_stretches
 from openevac.hazards.exposure import stretch_rates
 from openevac.hazards.field import HazardField, build_field
 from openevac.hazards.memory import Recent
@@ -84,6 +84,7 @@ class Ground:
     router: Router
     snapper: Snapper
     _weights: dict[tuple[Profile, Slice], RoadWeights] = dataclasses.field(default_factory=dict)
+    _unclosed: dict[tuple[Profile, Slice], RoadWeights] = dataclasses.field(default_factory=dict)
     _usable: dict[tuple[Profile, tuple[datetime, ...]], tuple[BoolArray, BoolArray]] = dataclasses.field(
         default_factory=dict
     )
@@ -162,7 +163,7 @@ class Ground:
         stretches = self.graph.arc_stretch[np.array(path.arcs, dtype=np.int64)]
         allowed = self._drive_in(profile, at).allowed
         closures = closed_stretches(self.field, self.graph, full_hour(at))
-        return bool(allowed[stretches].all() and closures.open[stretches].all())
+        return bool(allowed[stretches].all() and (closures.by[stretches] == ClosedBy.OPEN).all())
 
     def _drive_in(self, profile: Profile, at: datetime) -> DriveTable:
         hour = full_hour(at)
@@ -203,16 +204,18 @@ class Ground:
 
         None where this vehicle finds no way even then: its surface, height or weight stands in the way.
         """
-        weights = self.weights(profile, when)
-        drive = self._drive_in(profile, when.at)
-        if not drive.allowed.any():
+        weights = _kept(self._unclosed, (profile, when), lambda: self._as_if_open(profile, when))
+        if not weights.open.any():
             return None
-        first, last = (self.snapper.snap(position, drive.allowed, max_m=np.inf) for position in (start, end))
-        path = self.router.path(replace(weights, open=drive.allowed), first, last, 0.0)
+        first, last = (self.snapper.snap(position, weights.open, max_m=np.inf) for position in (start, end))
+        path = self.router.path(weights, first, last, 0.0)
         closures = closed_stretches(self.field, self.graph, when.at)
         stretches = () if path is None else self.graph.arc_stretch[np.array(path.arcs)].tolist()
-        shut = next((stretch for stretch in stretches if not closures.open[stretch]), None)
+        shut = next((stretch for stretch in stretches if closures.by[stretch] != ClosedBy.OPEN), None)
         return None if shut is None else closures.why(shut)
+
+    def _as_if_open(self, profile: Profile, when: Slice) -> RoadWeights:
+        return replace(self.weights(profile, when), open=self._drive_in(profile, when.at).allowed)
 
     def _find_halt(self, profile: Profile, when: Slice, position: LonLat, max_m: float) -> RoadPoint | None:
         is_open, is_reached = self._reach(profile, when)

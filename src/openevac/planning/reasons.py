@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from openevac.domain.missions import Limit, Mission, Remark, Unserved
 from openevac.domain.requests import EvacuationRequest
@@ -15,6 +16,11 @@ from openevac.planning.sayings import NOT_LIFTED, could_be_served_at, reason_of
 from openevac.planning.settle import Settled
 from openevac.planning.survey import Refused
 from openevac.planning.trials import Trials
+
+A_MATTER_OF_HOURS = frozenset(
+    {Limit.CEILING_TRIP, Limit.CEILING_PERSON, Limit.CEILING_MARGINAL, Limit.NO_OPEN_WAY, Limit.CURFEW}
+)
+"""Limits that may hold at the crews' hours and not some hours earlier or later."""
 
 ROUNDS = 4
 """How often new hindrances are looked for behind those that are lifted."""
@@ -50,7 +56,7 @@ class Reasons:
         said = {hindrance.limit: hindrance.reason for hindrance in hindrances}
         if proved.limit is Limit.NO_OPEN_WAY:
             said[proved.limit] = self._what_closes(case) or no_open_way().reason
-        leaves = None if proved.mission is None else proved.mission.departs_at
+        leaves = self._could_leave(proved, case)
         return Unserved(
             request=request.id,
             priority=request.priority,
@@ -61,6 +67,15 @@ class Reasons:
             proof=proved.proof,
             could_be_served_at=could_be_served_at(proved.limit, case, leaves),
         )
+
+    def _could_leave(self, proved: _Proved, case: Case) -> datetime | None:
+        """Give when a crew could fetch it: as the proof does, or at another hour where danger or roads are better."""
+        if proved.limit in A_MATTER_OF_HOURS:
+            lifted = lift(Limit.CREW_HOURS, case)
+            mission = None if lifted is None else self._trials.accepted(lifted[0])
+        else:
+            mission = proved.mission
+        return None if mission is None else mission.departs_at
 
     def _hindrances(self, request: EvacuationRequest, refused: Refused | None) -> tuple[Hindrance, ...]:
         if refused is not None:

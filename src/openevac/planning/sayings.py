@@ -8,6 +8,17 @@ from openevac.domain.missions import Limit, Remark
 from openevac.domain.needs import BedKind
 from openevac.planning.relax import Case
 
+ANSWERED_BY_A_TRIP = frozenset(
+    {
+        Limit.CREW_HOURS,
+        Limit.CURFEW,
+        Limit.NO_OPEN_WAY,
+        Limit.CEILING_TRIP,
+        Limit.CEILING_PERSON,
+        Limit.CEILING_MARGINAL,
+    }
+)
+
 NOT_LIFTED = Remark(text="Nothing was lifted to prove this: danger beyond the border or the region is not known.")
 """The proof of what nobody can lift."""
 
@@ -91,7 +102,7 @@ def _time_window(case: Case) -> Remark:
 def could_be_served_at(limit: Limit, case: Case, accepted_from: datetime | None) -> datetime | None:
     """Say from when on a household could be fetched, where somebody's word tells it; None where nobody can say.
 
-    `accepted_from`: when the trip of the proof leaves, which tells when a crew would have to be out.
+    `accepted_from`: when a crew would have to leave for a trip that the referee accepted with other hours.
     """
     request = case.household
     if limit is Limit.TIME_WINDOW:
@@ -100,7 +111,7 @@ def could_be_served_at(limit: Limit, case: Case, accepted_from: datetime | None)
     if limit in {Limit.PLACE_CLOSED, Limit.NO_ARMOURED_VEHICLE}:
         rule = next((rule for rule in case.situation.access if rule.katottg == request.katottg), None)
         return None if rule is None else rule.valid_until
-    if limit is Limit.CREW_HOURS:
+    if limit in ANSWERED_BY_A_TRIP:
         return accepted_from
     if limit is Limit.SHELTER_HOURS:
         opens = (shelter.tw_early for shelter in case.operation.shelters if shelter.tw_early is not None)

@@ -16,7 +16,7 @@ from openevac.reports.chart import Chart, crowds, make_chart
 from openevac.reports.frame import Frame, frame_around, path_of
 from openevac.reports.ground_layers import area_path, area_shape, road_layers
 from openevac.reports.placing import Spot, place_names, spread
-from openevac.reports.trip_lines import trip_lines
+from openevac.reports.trip_lines import side_of_travel, trip_lines
 from tests.hand_made import CRS, box, to_degrees
 from tests.reports.sample import material
 from tests.reports.sample_ground import wide_graph
@@ -103,6 +103,18 @@ def test_trips_that_share_a_road_run_beside_each_other(chart: Chart) -> None:
     shared = apart[apart < 3 * gap]
     assert len(shared) > 5
     assert np.median(shared) == pytest.approx(gap, rel=0.35)
+
+
+def test_a_trip_keeps_its_side_of_a_road_whichever_way_it_drives() -> None:
+    sharing = {7: ["1-1", "2-1", "3-1"]}
+    sides = {
+        (code, forward): side_of_travel(sharing, 7, code, forward=forward) * (1 if forward else -1)
+        for code in sharing[7]
+        for forward in (True, False)
+    }
+    assert [sides[code, True] for code in sharing[7]] == [-1.0, 0.0, 1.0]
+    assert all(sides[code, True] == sides[code, False] for code in sharing[7])
+    assert side_of_travel(sharing, 8, "1-1", forward=True) == 0.0
 
 
 def test_nearer_levels_of_a_trip_follow_the_road_more_closely(chart: Chart) -> None:

@@ -90,6 +90,16 @@ def test_armour_and_english_are_said(field: HazardField, drawn: list[Figure]) ->
     assert "Training" not in said
 
 
+def test_ways_somebody_asked_for_are_drawn_and_named(field: HazardField, drawn: list[Figure]) -> None:
+    lines = [
+        ("найшвидший", material().shown_legs["2-2"][0].points),
+        ("обережний", material().shown_legs["1-1"][0].points),
+    ]
+    field_picture(field, region(), told(), AT, Words("uk"), ways=lines)
+    legend = [text.get_text() for text in drawn[0].legends[0].get_texts()]
+    assert {"найшвидший", "обережний"} <= set(legend)
+
+
 def test_the_raster_reads_the_field_as_points_are_read(field: HazardField) -> None:
     raster = danger_raster(field, AT, armoured=False)
     assert raster.rate_per_h.shape == (len(raster.y), len(raster.x))

@@ -35,13 +35,15 @@ DECADES = (0.001, 0.01, 0.1, 1.0, 10.0)
 INKS = {0.01: "#2b2927", 0.1: "#2b2927", 1.0: "#ffffff"}
 """Colours of the lines between decades: each stands out from the ground it runs over."""
 WIDE_IN, MAP_WIDE_IN, EDGE_IN, TOP_IN, BOTTOM_IN = 13.0, 9.3, 0.25, 0.95, 0.4
-MAP_HIGH_IN = (6.0, 12.0)
+MAP_HIGH_IN = (7.4, 12.0)
 SIDE = (EDGE_IN + MAP_WIDE_IN + 0.25) / WIDE_IN
 DPI = 110
 MOST_ROADS = 60_000
 MOST_NAMES = 45
 Handle = tuple[Line2D, str]
 DASHES: tuple[tuple[float, tuple[float, ...]], ...] = ((0, ()), (0, (5, 2)), (0, (8, 2, 1, 2)))
+WAY_COLOURS = ("trip-1", "ink", "trip-4")
+"""Darker than most ground, and on a white line: orange and red would drown in the scale."""
 HALO = [withStroke(linewidth=2.4, foreground="white")]
 _EVEN = mpl.colormaps["magma_r"](np.linspace(0.0, 0.86, 256))
 DANGER_COLOURS = LinearSegmentedColormap.from_list("danger", [tuple(colour) for colour in _EVEN])
@@ -128,8 +130,9 @@ def _ways(axes: Axes, ways: Sequence[tuple[str, FloatArray]], crs: str) -> list[
     for number, (name, points) in enumerate(ways):
         x, y = to_metric(crs, points[:, 0], points[:, 1])
         dash, width = DASHES[number % len(DASHES)], max(1.2, 4.6 - 1.6 * number)
-        colour = PAPER[f"trip-{number % 6 + 1}"]
-        axes.plot(x, y, color=colour, linewidth=width, linestyle=dash, path_effects=HALO, zorder=6 + number)
+        colour = PAPER[WAY_COLOURS[number % len(WAY_COLOURS)]]
+        axes.plot(x, y, color="white", linewidth=width + 2.4, zorder=6 + number)
+        axes.plot(x, y, color=colour, linewidth=width, linestyle=dash, zorder=6 + number)
         handles.append((Line2D([], [], color=colour, linewidth=width, linestyle=dash), name))
     return handles
 
@@ -192,8 +195,9 @@ def _places(axes: Axes, region: Region, field: HazardField) -> None:
         taken.append((x, y, half))
         axes.plot([x], [y], marker="o", markersize=2.6, color="black", markeredgecolor="white", markeredgewidth=0.6)
         axes.annotate(
-            place.name_uk, (x, y), xytext=(0, 4), textcoords="offset points", ha="center", fontsize=8, path_effects=HALO
-        )
+            place.name_uk, (x, y), xytext=(0, 4), textcoords="offset points", ha="center", fontsize=8,
+            path_effects=HALO, zorder=20,
+        )  # fmt: skip
         if len(taken) == MOST_NAMES:
             break
 

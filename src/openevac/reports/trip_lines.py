@@ -106,7 +106,9 @@ def _runs(
                 run = []
                 continue
             run.append(
-                _Piece(units[start : end + 1], _slot(by_stretch, stretch, code, forward=bool(leg.forward[start])))
+                _Piece(
+                    units[start : end + 1], side_of_travel(by_stretch, stretch, code, forward=bool(leg.forward[start]))
+                )
             )
             if 1 < place < len(bounds) - 3:
                 whole.append(stretch)
@@ -115,7 +117,7 @@ def _runs(
     return [run for run in runs if run]
 
 
-def _slot(by_stretch: dict[int, list[str]], stretch: int, code: str, *, forward: bool) -> float:
+def side_of_travel(by_stretch: dict[int, list[str]], stretch: int, code: str, *, forward: bool) -> float:
     """Give a trip's place beside the middle of a road, in gaps to the left of travel."""
     sharing = by_stretch.get(stretch, [code])
     slot = sharing.index(code) - (len(sharing) - 1) / 2

@@ -12,6 +12,7 @@ import numpy as np
 from gpxpy.gpx import GPX, GPXTrack, GPXTrackPoint, GPXTrackSegment
 
 from openevac.reports.material import TRAINING_BANNER
+from openevac.reports.ways import driven_line
 from openevac.reports.words import Words
 from openevac.roads.graph import FloatArray, RoadGraph
 from openevac.roads.region import Region
@@ -31,14 +32,7 @@ class ShownWay:
 
 def way_points(graph: RoadGraph, arcs: Sequence[int], start_fraction: float, end_fraction: float) -> FloatArray:
     """Give the line of arcs driven in order, (n, 2) degrees, cut at the fractions of the first and the last arc."""
-    pieces = []
-    for number, arc in enumerate(arcs):
-        shape = graph.shape(int(graph.arc_stretch[arc]))
-        driven = shape if graph.arc_forward[arc] else shape[::-1]
-        begin = start_fraction if number == 0 else 0.0
-        end = end_fraction if number == len(arcs) - 1 else 1.0
-        pieces.append(_cut(driven, begin, end))
-    line = np.vstack(pieces)
+    line = driven_line(graph, arcs, start_fraction, end_fraction).points
     kept = np.concatenate(([True], np.any(np.diff(line, axis=0) != 0, axis=1)))
     return line[kept]
 
@@ -71,15 +65,3 @@ def ways_gpx(ways: Sequence[ShownWay], region: Region, at: datetime, words: Word
         track.segments.append(GPXTrackSegment([GPXTrackPoint(lat, lon) for lon, lat in way.points.round(6).tolist()]))
         gpx.tracks.append(track)
     return str(gpx.to_xml(version="1.1")).encode()
-
-
-def _cut(points: FloatArray, begin: float, end: float) -> FloatArray:
-    """Give the part of a line between two shares of its length; metres are near enough in degrees for one stretch."""
-    scale = np.array([np.cos(np.radians(points[:, 1].mean())), 1.0])
-    along = np.concatenate(([0.0], np.cumsum(np.hypot(*(np.diff(points, axis=0) * scale).T))))
-    if along[-1] == 0:
-        return points
-    along /= along[-1]
-    inside = points[(along > begin) & (along < end)]
-    ends = [np.array([np.interp(share, along, points[:, axis]) for axis in (0, 1)]) for share in (begin, end)]
-    return np.vstack((ends[0], inside, ends[1]))

@@ -95,6 +95,28 @@ def test_clipping_a_stretch_that_alone_exceeds_the_limit_changes_no_way() -> Non
     assert way.arcs == (2, 4)
 
 
+def test_a_stretch_of_next_to_no_time_still_weighs_one() -> None:
+    """Ways of no weight at all would let a best way run in circles."""
+    gauge = fine_gauge(weights_of([1e-12, 1.0]), 0.0, 1.0)
+    assert gauge.arc_weights(np.array([0, 0], np.int32)).tolist() == [1, 1]
+
+
+def test_of_two_ways_beyond_the_limit_the_better_is_taken() -> None:
+    """In rough units one arc of 30,000 s is clipped to LIMIT and seems less than three arcs of 8,000 s."""
+    points = {f"n{k}": (100.0 * k, 0.0) for k in range(6001)} | {"x": (0.0, 900.0), "y": (0.0, 1800.0)}
+    roads = [Road(start=f"n{k}", end=f"n{k + 1}") for k in range(6000)]
+    roads += [Road(start=a, end=b) for a, b in (("n0", "x"), ("x", "y"), ("y", "n6000"), ("n0", "n6000"))]
+    graph = hand_made_graph(points, roads)
+    weights = weights_of([1e6 if k == 3000 else 1e-3 for k in range(6000)] + [8000.0] * 3 + [30_000.0])
+    weights = replace(weights, open=weights.time_s < 1e6)
+    gauge = rough_gauge(weights, 0.0)
+    assert gauge.base[6003] > LIMIT, "it is not clipped, so this test tests nothing"
+    assert 3 * gauge.base[6000] > LIMIT
+    way = Router(graph).path(weights, at(0, 0.0), at(2 * 5999, 1.0), 0.0)
+    assert way is not None
+    assert way.time_s == pytest.approx(24_000.0, rel=1e-3)
+
+
 def test_beta_is_kept_within_bounds_and_a_trace_above_what_was_asked() -> None:
     weights = weights_of([100.0, 300.0], [0.5, 1.5])
     assert weights.natural_s == 200.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,8 +11,10 @@ from hypothesis import strategies as st
 
 from openevac.domain.missions import RoadPoint
 from openevac.routing.cch import CchEngine
+from openevac.routing.engine import LostWayError
 from openevac.routing.gauge import LARGEST_BETA
 from openevac.routing.matrix import MatrixMaker
+from openevac.routing.points import Points
 from openevac.routing.router import Router
 from openevac.routing.weights import RoadWeights
 from tests.hand_made import Road, hand_made_graph
@@ -104,6 +108,16 @@ def test_without_the_unpacking_a_near_tie_would_come_out_mixed(monkeypatch: pyte
     assert isinstance(router._maker, MatrixMaker)
     exposure = router.matrices(weights, ends, 99.5).exposure[0, 1]
     assert 2.1 < exposure < 2.9
+
+
+def test_a_way_lost_between_two_steps_of_beta_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    router, weights, ends = two_ways((600.0, 700.0), (3.0, 2.0))
+    real = Points.starts
+    monkeypatch.setattr(
+        Points, "starts", lambda points, gauge, step=0: real(points, replace(gauge, open=gauge.open & (step < 2)), step)
+    )
+    with pytest.raises(LostWayError, match="points that open roads join"):
+        router.matrices(weights, ends, 50.0)
 
 
 def test_rows_and_columns_may_differ_and_may_be_empty() -> None:

@@ -85,6 +85,11 @@ def test_nobody_turns_round_on_the_spot() -> None:
     through = router.path(WEIGHTS, on_a(0.0), on_b, 0.0)
     assert through is not None
     assert through.arcs == (0, 2)
+    on_c = RoadPoint(arc=4, fraction=0.9, snap_m=0.0, lon=0.0, lat=0.0)
+    for point in (on_a(1.0), RoadPoint(arc=1, fraction=0.0, snap_m=0.0, lon=0.0, lat=0.0)):
+        into = router.path(WEIGHTS, on_c, point, 0.0)
+        assert into is not None
+        assert (into.arcs, into.end_fraction) == ((4, 0), 1.0)
 
 
 def test_nobody_leaves_or_reaches_a_closed_stretch() -> None:

@@ -64,10 +64,10 @@ def _sum(world: RandomWorld, pieces: list[tuple[int, float]]) -> Sums:
     return float(time_s), float(sum(share * world.weights.exposure[stretch] for stretch, share in pieces))
 
 
-def unbeaten(sums: set[Sums]) -> list[Sums]:
+def unbeaten(sums: set[Sums], trace: float = TRACE) -> list[Sums]:
     """Keep what nothing beats, exposure counted with the trace of time; by time."""
     fastest = min(sums)
-    share = TRACE * fastest[1] / fastest[0] if fastest[0] > 0 else 0.0
+    share = trace * fastest[1] / fastest[0] if fastest[0] > 0 else 0.0
     kept: list[tuple[float, float, float]] = []
     for time_s, exposure in sorted(sums):
         counted = exposure + share * time_s
@@ -140,6 +140,57 @@ def test_with_eps_something_as_good_stands_in_for_every_way(seed: int, eps: floa
     for way in every.all:
         allowed = (1 + eps) * way.exposure + 1e-3 * every.fastest.exposure
         assert any(path.time_s <= way.time_s * (1 + 1e-9) and path.exposure <= allowed for path in some.all)
+
+
+def ladder(seed: int, rungs: int = 12) -> tuple[RandomWorld, list[Sums]]:
+    """Crossings in a row with three roads from each to the next, and all ways that no other beats, by time.
+
+    Every combination of roads is a way, so nodes collect many partial ways and the search has to choose well.
+    """
+    rng = np.random.default_rng(seed)
+    points = {f"n{k}": (1000.0 * k, 0.0) for k in range(rungs + 1)}
+    roads = [
+        Road(start=f"n{k}", end=f"n{k + 1}", bends=((1000.0 * k + 500, 100.0 * j),))
+        for k in range(rungs)
+        for j in range(3)
+    ]
+    time_s = rng.uniform(10.0, 100.0, 3 * rungs)
+    exposure = rng.uniform(0.5, 1.5, 3 * rungs) / time_s
+    weights = RoadWeights(time_s, exposure, np.ones(3 * rungs, np.bool_))
+    ends = [RoadPoint(arc=arc, fraction=f, snap_m=0.0, lon=0.0, lat=0.0) for arc, f in ((0, 0.0), (6 * rungs - 2, 1.0))]
+    front: list[Sums] = [(0.0, 0.0)]
+    for k in range(rungs):
+        longer = {(t + float(time_s[j]), e + float(exposure[j])) for t, e in front for j in range(3 * k, 3 * k + 3)}
+        front = unbeaten(longer, trace=0.0)
+    return RandomWorld(hand_made_graph(points, roads), weights, ends), unbeaten(set(front))
+
+
+@settings(max_examples=examples(6, 100), deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_where_thousands_of_ways_compete_exact_finds_each_that_counts(seed: int) -> None:
+    world, expected = ladder(seed)
+    ways = Router(world.graph).ways(world.weights, world.points[0], world.points[1], exact=True)
+    assert ways is not None
+    assert len(expected) > 30
+    np.testing.assert_allclose([(p.time_s, p.exposure) for p in ways.all], expected, rtol=1e-7)
+
+
+@settings(max_examples=examples(6, 100), deadline=None)
+@given(seed=st.integers(0, 2**32), eps=st.sampled_from((0.01, 0.1)))
+def test_where_thousands_of_ways_compete_eps_keeps_its_word(seed: int, eps: float) -> None:
+    world, expected = ladder(seed)
+    ways = Router(world.graph).ways(world.weights, world.points[0], world.points[1], exact=True, eps=eps)
+    assert ways is not None
+    assert len(ways.all) < len(expected)
+    allowed = 1 + eps + 2e-3
+    for time_s, exposure in expected:
+        stands_in = [way for way in ways.all if way.time_s <= time_s * (1 + 1e-9)]
+        assert min(way.exposure for way in stands_in) <= allowed * exposure
+
+
+def test_a_way_hardly_below_the_line_is_best_for_some_beta() -> None:
+    router, start, end = three_ways()
+    assert arcs_of(router.ways(weights_of((600.0, 2.0), (750.0, 1.4989), (900.0, 1.0)), start, end)) == [2, 4, 6]
 
 
 def three_ways() -> tuple[Router, RoadPoint, RoadPoint]:

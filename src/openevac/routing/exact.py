@@ -20,7 +20,7 @@ import math
 
 from openevac.domain.errors import InputError
 from openevac.routing.corridor import Corridor
-from openevac.routing.front import Arcs, Bounds, search_front
+from openevac.routing.front import GRAIN, Arcs, Bounds, search_front
 from openevac.routing.sweep import Choice, Sweep, Triangle, choice_of, sweep_beta
 
 MOST_LABELS = 8_000_000
@@ -51,7 +51,7 @@ def _sorted_arcs(corridor: Corridor) -> Arcs:
 def _search(corridor: Corridor, arcs: Arcs, gap: Triangle, spared: float, most_labels: int) -> list[Choice]:
     """Find the ways inside one triangle."""
     bounds = Bounds(
-        time_s=gap.calmer.time_s,
+        time_s=gap.calmer.time_s * (1.0 - GRAIN),  # summed up in another order, the calmer way itself would pass
         exposure=gap.faster.exposure,
         mixed_s=gap.calmer.time_s + gap.beta_s * gap.faster.exposure,
         beta_s=gap.beta_s,
@@ -84,6 +84,6 @@ def _without_beaten(supported: list[Choice], between: list[Choice], spared: floa
     kept: list[Choice] = []
     always = {id(way) for way in supported}
     for way in sorted([*supported, *between], key=lambda way: (way.time_s, way.exposure)):
-        if id(way) in always or not kept or way.exposure * (1.0 + spared) < kept[-1].exposure * (1.0 - 1e-9):
+        if id(way) in always or not kept or way.exposure * (1.0 + spared) < kept[-1].exposure * (1.0 - GRAIN):
             kept.append(way)
     return kept

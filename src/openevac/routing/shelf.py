@@ -77,15 +77,13 @@ class Shelf:
     def move(self, old: RoadWeights, new: RoadWeights) -> int:
         """Turn kept metrics of `old` into metrics of `new`, by weighing only arcs that differ where that pays.
 
-        Gives the number of arcs that were weighed again. A metric whose unit changes is dropped and made anew when
-        it is asked for, so answers never depend on the way here.
+        Gives the number of arcs that were weighed again. A metric of which much changes (all of it, when the unit
+        does) is dropped and made anew when it is asked for. Answers never depend on the way here.
         """
         weighed = 0
         for key in [key for key in self._ready if key[0] == id(old)]:
             ready = self._ready.pop(key)
             gauge = rough_gauge(new, beta_of(new, key[1]))
-            if gauge.unit_s != ready.gauge.unit_s:
-                continue
             before = ready.gauge.arc_weights(self._graph.arc_stretch)
             after = gauge.arc_weights(self._graph.arc_stretch)
             arcs = np.flatnonzero(before != after)
@@ -93,5 +91,4 @@ class Shelf:
                 self._engine.update(ready.metric, arcs, after[arcs])
                 self._ready[(id(new), key[1])] = Ready(new, gauge, ready.metric)
                 weighed += len(arcs)
-        self._reach.pop(id(old), None)
         return weighed

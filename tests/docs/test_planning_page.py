@@ -7,7 +7,7 @@ from pathlib import Path
 from openevac.planning import fairness, ground, prizes, remarks, windows
 from openevac.planning.plan import ITERATIONS
 
-PAGE = (Path(__file__).parents[2] / "docs" / "planning.md").read_text(encoding="utf-8")
+PAGE = " ".join((Path(__file__).parents[2] / "docs" / "planning.md").read_text(encoding="utf-8").split())
 SOURCE = Path(__file__).parents[2] / "src" / "openevac" / "planning"
 
 

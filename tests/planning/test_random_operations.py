@@ -11,14 +11,16 @@ from functools import lru_cache
 
 import pytest
 
-from openevac.domain.missions import Limit, Plan
+from openevac.domain.errors import InputError
+from openevac.domain.missions import Limit, Mission, Plan
 from openevac.domain.units import HOURS_PER_DAY
 from openevac.planning.check.faults import FaultCode
 from openevac.planning.check.referee import check_plan
 from openevac.planning.plan import plan
+from tests.planning.check.plan_builder import Order, PlanBuilder, fairness, totals
 from tests.planning.random_operations import random_region, random_world
 from tests.torture import examples
-from tests.worlds import World
+from tests.worlds import World, at
 
 COUNT = examples(200, 2000)
 CHUNK = 10
@@ -121,3 +123,48 @@ def test_the_same_seed_gives_the_same_world_and_plan() -> None:
     assert made_again == made
     assert made.made_at == world.now
     assert all(entry.waiting_days < 500 / HOURS_PER_DAY for entry in made.unserved)
+
+
+def could_be_fetched(world: World, made: Plan, request: str) -> str:
+    """Try every idle vehicle, shelter and departure for a household that is left; say how it could be fetched.
+
+    The ways are those of the tests' own little planner, the judgement is the referee's.
+    """
+    operation, builder = world.operation, PlanBuilder(world)
+    busy = {mission.vehicle for mission in made.missions}
+    for vehicle in operation.vehicles:
+        for shelter in operation.shelters:
+            for hour in () if vehicle.id in busy else range(2, 11, 2):
+                order = Order(vehicle=vehicle.id, departs_at=at(hour), trips=((shelter.id, (request,)),))
+                try:
+                    mission = builder.mission(order)
+                except (InputError, ValueError, KeyError):
+                    continue  # no road near the door, no way there then, or nobody knows where the door is
+                if not faults(world, with_one_more(world, made, mission)):
+                    return f"{vehicle.id} to {shelter.id} at {hour}:00"
+    return ""
+
+
+def with_one_more(world: World, made: Plan, mission: Mission) -> Plan:
+    """Give a plan with one mission more."""
+    missions = (*made.missions, mission)
+    served = {stop.request for driven in missions for trip in driven.trips for stop in trip.stops}
+    return replace(
+        made,
+        missions=missions,
+        unserved=tuple(entry for entry in made.unserved if entry.request not in served),
+        totals=totals(missions, world.operation),
+        fairness=fairness(world.operation, served, world.now),
+    )
+
+
+def test_nobody_is_left_whom_an_idle_vehicle_could_fetch() -> None:
+    """The strongest thing a simple planner can say about a clever one."""
+    missed = {}
+    for seed in range(1000, 1000 + examples(8, 120)):
+        world, made = planned(seed)
+        for entry in made.unserved:
+            how = could_be_fetched(world, made, entry.request)
+            if how:
+                missed[seed, entry.request] = f"{how}, though: {entry.reason.in_english()}"
+    assert missed == {}

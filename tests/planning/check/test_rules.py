@@ -352,6 +352,54 @@ class TestGround:
         assert faults(day, town.with_situation(zones=(over,))) == ()
 
 
+@pytest.fixture(scope="module")
+def far(town: World) -> World:
+    return town.with_record("requests", "B-1", position=to_degrees(11_750, 1280))
+
+
+@pytest.fixture(scope="module")
+def walked(far: World) -> Plan:
+    return PlanBuilder(far).plan((Order(vehicle="van-1", departs_at=at(4), trips=(("school", ("B-1",)),)),))
+
+
+class TestWalk:
+    """B-1 waits 643 m from a sloping road; between door and van lies what was once held, or a zone marked as mined.
+
+    The walk runs 280 m north of y = 1000, which is 296 m of its length.
+    """
+
+    def once_held(self, world: World, *, from_m: float) -> World:
+        line = replace(world.situation.control[0], once_held=(box(11_000, from_m, 12_700, 1300),))
+        return world.with_situation(control=(line,))
+
+    def test_a_long_walk_over_sound_ground_passes(self, far: World, walked: Plan) -> None:
+        assert stop_of(walked, "B-1").at.snap_m > 500
+        assert faults(walked, far) == ()
+
+    def test_a_long_walk_over_ground_once_held_does_not(self, far: World, walked: Plan) -> None:
+        found = faults(walked, self.once_held(far, from_m=1000))
+        assert [(fault.code, fault.request) for fault in found] == [(FaultCode.MINED_WALK, "B-1")]
+        assert found[0].remark.in_english() == (
+            f"People would walk {stop_of(walked, 'B-1').at.snap_m:.0f} m to the van, 296 m of them over ground "
+            "that may be mined."
+        )
+
+    def test_a_corner_shorter_than_the_grain_of_positions_is_no_fault(self, far: World, walked: Plan) -> None:
+        assert faults(walked, self.once_held(far, from_m=1200)) == ()
+
+    def test_a_short_walk_leads_along_streets(self, day: Plan, town: World) -> None:
+        assert stop_of(day, "B-1").at.snap_m < 300
+        assert faults(day, self.once_held(town, from_m=0)) == ()
+
+    def test_a_zone_marked_as_mined_counts_in_its_hours(self, far: World, walked: Plan) -> None:
+        zone = Zone(id="m", kind=ZoneKind.MINED, area=box(11_000, 900, 12_700, 1300), source="deminers")
+        assert codes(walked, far.with_situation(zones=(zone,))) == {FaultCode.MINED_WALK}
+        over = replace(zone, valid_until=at(3))
+        assert faults(walked, far.with_situation(zones=(over,))) == ()
+        closed = replace(zone, kind=ZoneKind.DANGER)
+        assert FaultCode.MINED_WALK not in codes(walked, far.with_situation(zones=(closed,)))
+
+
 class TestRoads:
     """What is closed or not for the vehicle, at the hour in which it is driven."""
 

@@ -53,6 +53,7 @@ class FaultCode(StrEnum):
     HELD_GROUND = "held_ground"
     BEYOND_BORDER = "beyond_border"
     CLOSED_GROUND = "closed_ground"
+    MINED_WALK = "mined_walk"
     SEATS = "seats"
     WHEELCHAIR_PLACES = "wheelchair_places"
     STRETCHERS = "stretchers"

@@ -30,6 +30,7 @@ from openevac.planning.check.measured import drive_again
 from openevac.planning.check.record import check_missions, check_requests, check_unserved, sound_missions
 from openevac.planning.check.service import check_service
 from openevac.planning.check.totals import check_counts, check_sums
+from openevac.planning.check.walk import check_walks
 from openevac.roads.graph import RoadGraph
 
 FIELD_MARGIN_M = 5000.0
@@ -138,6 +139,7 @@ def _check_in_the_field(
         try:
             driven.append(drive_again(mission, graph, field, operation))
             yield from check_ground(mission, graph, field, positions)
+            yield from check_walks(mission, graph, field, positions)
         except InputError as error:
             # The plan is not a person's input: where the field refuses a time or a point, the plan is at fault.
             where = Where(vehicle=mission.vehicle)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from openevac.domain.missions import RoadPoint
-from openevac.routing.path import Path
+from openevac.routing.path import Path, measure_path
 from openevac.routing.points import place_points
 from openevac.routing.router import Router
 from openevac.routing.weights import RoadWeights
@@ -90,6 +90,17 @@ def test_nobody_turns_round_on_the_spot() -> None:
         into = router.path(WEIGHTS, on_c, point, 0.0)
         assert into is not None
         assert (into.arcs, into.end_fraction) == ((4, 0), 1.0)
+
+
+def test_a_piece_of_no_length_back_on_the_last_stretch_is_left_out() -> None:
+    """Which of two engines' equal ways comes back is chance: the same way must look the same."""
+    graph = ring(one_way=False).graph
+    onto_and_back = measure_path(graph, WEIGHTS, (4, 0, 1), 0.5, 0.0)
+    assert (onto_and_back.arcs, onto_and_back.end_fraction) == ((4, 0), 1.0)
+    away_and_forth = measure_path(graph, WEIGHTS, (1, 0, 2), 1.0, 0.5)
+    assert (away_and_forth.arcs, away_and_forth.start_fraction) == ((0, 2), 0.0)
+    real_turn = measure_path(graph, WEIGHTS, (4, 0, 1), 0.5, 0.25)
+    assert (real_turn.arcs, real_turn.end_fraction) == ((4, 0, 1), 0.25)
 
 
 def test_nobody_leaves_or_reaches_a_closed_stretch() -> None:

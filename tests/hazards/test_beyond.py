@@ -44,6 +44,7 @@ def test_a_line_that_ends_inside_is_continued_and_that_is_said():
     assert remark.in_english().startswith(
         "The border line (s) ends inside the region; it was continued straight for 22"
     )
+    assert type(remark.facts["km"]) is float, "a plan holds this remark and is written as JSON"
 
 
 def test_pieces_with_gaps_are_one_line():

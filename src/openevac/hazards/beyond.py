@@ -135,4 +135,4 @@ def _said(border: Border, added_m: float) -> tuple[Remark, ...]:
         "The border line ({source}) ends inside the region; it was continued straight for {km} km. "
         "Give a longer line to be sure which land lies beyond it."
     )
-    return (Remark(text=text, facts={"source": border.source or "-", "km": round(added_m / 1000, 1)}),)
+    return (Remark(text=text, facts={"source": border.source or "-", "km": round(float(added_m) / 1000, 1)}),)

@@ -91,7 +91,7 @@ def corruptions(made: Plan) -> dict[FaultCode, Plan]:
 
 def test_the_referee_sees_changes_in_real_plans() -> None:
     looked_at = 0
-    for seed in range(30):
+    for seed in range(20):
         world, made = planned(seed)
         if not made.missions:
             continue
@@ -99,14 +99,14 @@ def test_the_referee_sees_changes_in_real_plans() -> None:
         for code, corrupt in corruptions(made).items():
             found = faults(world, corrupt)
             assert any(said.startswith(f"{code}:") for said in found), (seed, code, found)
-    assert looked_at >= 10
+    assert looked_at >= 7
 
 
 def test_the_operations_are_neither_all_easy_nor_all_hopeless() -> None:
     """What is tested depends on the mixture: many are served, and many limits stand in the way of the others."""
     limits: Counter[Limit] = Counter()
     served = asked = 0
-    for seed in range(60):
+    for seed in range(30):
         world, made = planned(seed)
         served += made.totals.households
         asked += len(world.operation.requests)

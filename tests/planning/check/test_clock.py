@@ -44,12 +44,21 @@ def shift_stop(field: str, by: timedelta) -> Edit:
 
 
 def said(plan: Plan, world: World) -> set[str]:
-    """Give the moments that the referee finds wrong, or the whole sentence where it names none."""
+    """Give the sentences that the referee says."""
     faults = [fault for mission in plan.missions for fault in check_clock(mission, world.operation)]
     assert {fault.code for fault in faults} <= {FaultCode.CLOCK, FaultCode.UNLOADING_TIME}
-    return {str(fault.remark.facts.get("what", fault.remark.text)) for fault in faults}
+    return {fault.remark.text for fault in faults}
 
 
+MISSION_OFF = "The mission and its first trip leave {off_s} seconds apart."
+TRIP_TOO_SOON = "The trip leaves {early_s} seconds before the vehicle is free."
+DRIVE_OFF = "The drive leaves {off_s} seconds off the end of what comes before."
+STOP_OFF = "The drive ends and the stop begins {off_s} seconds apart."
+SERVICE_TOO_SOON = "Service starts {early_s} seconds before the van is there."
+LAST_DRIVE_OFF = "The drive to the shelter leaves {off_s} seconds off the end of the last stop."
+TRIP_ENDS_OFF = "The drive to the shelter ends and the trip arrives {off_s} seconds apart."
+HOME_TOO_SOON = "The way home begins {early_s} seconds before the vehicle is free."
+RETURN_OFF = "The way home ends and the mission returns {off_s} seconds apart."
 SERVICE = "The clock gives {clock_s} seconds of service, the plan states {stated_s}."
 DRIVE = "The clock gives {clock_s} seconds for a drive, the plan states {stated_s}."
 UNLOADING = "The plan unloads for {stated_s} seconds; the shelter takes {needed_s}."
@@ -59,56 +68,56 @@ SHIFTS = {
         shift_mission,
         "departs_at",
         1,
-        {"departure", "departure of the trip"},
+        {MISSION_OFF, TRIP_TOO_SOON},
     ),
-    "the mission leaves before its first trip": (shift_mission, "departs_at", -1, {"departure"}),
-    "the mission returns later than its way home": (shift_mission, "returns_at", 1, {"return"}),
-    "the mission returns before its way home": (shift_mission, "returns_at", -1, {"return"}),
+    "the mission leaves before its first trip": (shift_mission, "departs_at", -1, {MISSION_OFF}),
+    "the mission returns later than its way home": (shift_mission, "returns_at", 1, {RETURN_OFF}),
+    "the mission returns before its way home": (shift_mission, "returns_at", -1, {RETURN_OFF}),
     "the second trip leaves too soon": (
         lambda field, by: shift_trip(1, field, by),
         "departs_at",
         -1,
-        {"departure of the trip", "departure of the leg"},
+        {TRIP_TOO_SOON, DRIVE_OFF},
     ),
     "the second trip leaves before its leg": (
         lambda field, by: shift_trip(1, field, by),
         "departs_at",
         1,
-        {"departure of the leg"},
+        {DRIVE_OFF},
     ),
     "a trip arrives later than its leg": (
         lambda field, by: shift_trip(0, field, by),
         "arrives_at",
         1,
-        {"arrival at the shelter", UNLOADING},
+        {TRIP_ENDS_OFF, UNLOADING},
     ),
     "a leg leaves before its stop is over": (
         lambda field, by: shift_leg(1, field, by),
         "departs_at",
         -1,
-        {"departure of the leg", DRIVE},
+        {DRIVE_OFF, DRIVE},
     ),
     "a leg arrives before its stop begins": (
         lambda field, by: shift_leg(0, field, by),
         "arrives_at",
         -1,
-        {"arrival", DRIVE},
+        {STOP_OFF, DRIVE},
     ),
     "the last leg leaves before the last stop is over": (
         lambda field, by: shift_leg(2, field, by),
         "departs_at",
         -1,
-        {"departure for the shelter", DRIVE},
+        {LAST_DRIVE_OFF, DRIVE},
     ),
-    "service starts before arrival": (shift_stop, "starts_at", -1, {"start of service", SERVICE}),
-    "the stop is over too soon": (shift_stop, "departs_at", -1, {"departure of the leg", SERVICE}),
+    "service starts before arrival": (shift_stop, "starts_at", -1, {SERVICE_TOO_SOON, SERVICE}),
+    "the stop is over too soon": (shift_stop, "departs_at", -1, {DRIVE_OFF, SERVICE}),
     "the way home leaves while people get off": (
         shift_home,
         "departs_at",
         -1,
-        {"departure for home", DRIVE},
+        {HOME_TOO_SOON, DRIVE},
     ),
-    "the way home arrives later": (shift_home, "arrives_at", 1, {"return", DRIVE}),
+    "the way home arrives later": (shift_home, "arrives_at", 1, {RETURN_OFF, DRIVE}),
     "people get off too fast": (lambda field, by: shift_trip(1, field, by), "unloaded_at", -1, {UNLOADING}),
 }
 

@@ -259,7 +259,7 @@ class TestCurfew:
     def test_the_words_name_who_ordered_it(self, day: Plan, town: World) -> None:
         found = faults(day, town.with_situation(curfews=(curfew(time(15), time(7, 30)),)))
         assert found[0].in_english() == (
-            "van-1: Out from 2025-10-15 07:00 to 2025-10-15 08:59, under the curfew 15:00 to 07:30 "
+            "van-1: Out from 2025-10-15T04:00:00+00:00 to 2025-10-15T05:59:58+00:00, under the curfew 15:00 to 07:30 "
             "(military administration)."
         )
 
@@ -272,7 +272,7 @@ class TestAccess:
         assert {fault.code for fault in found} == {FaultCode.PLACE_ACCESS}
         assert {fault.request for fault in found} == {"A-1", "A-2"}
         assert found[0].remark.in_english() == (
-            "The place is 'closed' by word of military administration; this vehicle may not enter."
+            "This vehicle may not enter the place, which is closed by word of military administration."
         )
 
     def test_police_and_army_only_refuses(self, day: Plan) -> None:

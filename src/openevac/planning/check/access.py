@@ -30,7 +30,7 @@ def check_access(mission: Mission, operation: Operation, situation: Situation) -
                         FaultCode.PLACE_ACCESS,
                         Where(vehicle=mission.vehicle, trip=number, request=stop.request),
                         Remark(
-                            text="The place is '{access}' by word of {source}; this vehicle may not enter.",
+                            text="This vehicle may not enter the place, which is {access} by word of {source}.",
                             facts={"access": rule.access.value, "source": rule.source},
                         ),
                     )

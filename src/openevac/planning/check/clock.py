@@ -14,36 +14,69 @@ from openevac.planning.check.tolerances import before, same_seconds, same_time
 def check_clock(mission: Mission, operation: Operation) -> Iterator[Fault]:
     """Find moments that contradict each other, from the departure of a mission to its return."""
     where = Where(vehicle=mission.vehicle)
-    yield from _meet(mission.departs_at, mission.trips[0].departs_at, "departure", where)
+    yield from _meet(
+        mission.departs_at,
+        mission.trips[0].departs_at,
+        "The mission and its first trip leave {off_s} seconds apart.",
+        where,
+    )
     free_at = mission.departs_at
     for number, trip in enumerate(mission.trips, 1):
         there = Where(vehicle=mission.vehicle, trip=number)
-        yield from _follow(free_at, trip.departs_at, "departure of the trip", there)
+        yield from _follow(
+            free_at, trip.departs_at, "The trip leaves {early_s} seconds before the vehicle is free.", there
+        )
         yield from _check_trip(trip, there)
         yield from _check_unloading(trip, operation.shelter(trip.shelter).unloading_s, there)
         free_at = trip.unloaded_at
-    yield from _follow(free_at, mission.way_home.departs_at, "departure for home", where)
+    yield from _follow(
+        free_at,
+        mission.way_home.departs_at,
+        "The way home begins {early_s} seconds before the vehicle is free.",
+        where,
+    )
     yield from _check_drive(mission.way_home, where)
-    yield from _meet(mission.way_home.arrives_at, mission.returns_at, "return", where)
+    yield from _meet(
+        mission.way_home.arrives_at,
+        mission.returns_at,
+        "The way home ends and the mission returns {off_s} seconds apart.",
+        where,
+    )
 
 
 def _check_trip(trip: Trip, where: Where) -> Iterator[Fault]:
     leaves_at = trip.departs_at
     for leg, stop in zip(trip.legs, trip.stops, strict=False):
         there = Where(vehicle=where.vehicle, trip=where.trip, request=stop.request)
-        yield from _meet(leaves_at, leg.departs_at, "departure of the leg", there)
+        yield from _meet(
+            leaves_at, leg.departs_at, "The drive leaves {off_s} seconds off the end of what comes before.", there
+        )
         yield from _check_drive(leg, there)
-        yield from _meet(leg.arrives_at, stop.arrives_at, "arrival", there)
+        yield from _meet(
+            leg.arrives_at, stop.arrives_at, "The drive ends and the stop begins {off_s} seconds apart.", there
+        )
         yield from _check_stop(stop, there)
         leaves_at = stop.departs_at
     last = trip.legs[-1]
-    yield from _meet(leaves_at, last.departs_at, "departure for the shelter", where)
+    yield from _meet(
+        leaves_at,
+        last.departs_at,
+        "The drive to the shelter leaves {off_s} seconds off the end of the last stop.",
+        where,
+    )
     yield from _check_drive(last, where)
-    yield from _meet(last.arrives_at, trip.arrives_at, "arrival at the shelter", where)
+    yield from _meet(
+        last.arrives_at,
+        trip.arrives_at,
+        "The drive to the shelter ends and the trip arrives {off_s} seconds apart.",
+        where,
+    )
 
 
 def _check_stop(stop: Stop, where: Where) -> Iterator[Fault]:
-    yield from _follow(stop.arrives_at, stop.starts_at, "start of service", where)
+    yield from _follow(
+        stop.arrives_at, stop.starts_at, "Service starts {early_s} seconds before the van is there.", where
+    )
     served_s = (stop.departs_at - stop.starts_at).total_seconds()
     if not same_seconds(served_s, stop.service_s):
         yield fault(
@@ -82,25 +115,13 @@ def _check_unloading(trip: Trip, unloading_s: float, where: Where) -> Iterator[F
         )
 
 
-def _meet(one: datetime, other: datetime, what: str, where: Where) -> Iterator[Fault]:
+def _meet(one: datetime, other: datetime, template: str, where: Where) -> Iterator[Fault]:
     if not same_time(one, other):
-        yield fault(
-            FaultCode.CLOCK,
-            where,
-            Remark(
-                text="Two times of one moment ({what}) differ by {off_s} seconds.",
-                facts={"what": what, "off_s": round(abs((one - other).total_seconds()))},
-            ),
-        )
+        off_s = round(abs((one - other).total_seconds()))
+        yield fault(FaultCode.CLOCK, where, Remark(text=template, facts={"off_s": off_s}))
 
 
-def _follow(first: datetime, then: datetime, what: str, where: Where) -> Iterator[Fault]:
+def _follow(first: datetime, then: datetime, template: str, where: Where) -> Iterator[Fault]:
     if before(then, first):
-        yield fault(
-            FaultCode.CLOCK,
-            where,
-            Remark(
-                text="A moment ({what}) comes {early_s} seconds before the one it must follow.",
-                facts={"what": what, "early_s": round((first - then).total_seconds())},
-            ),
-        )
+        early_s = round((first - then).total_seconds())
+        yield fault(FaultCode.CLOCK, where, Remark(text=template, facts={"early_s": early_s}))

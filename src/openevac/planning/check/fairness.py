@@ -24,18 +24,23 @@ def check_fairness(plan: Plan, operation: Operation) -> Iterator[Fault]:
     """Find groups that are missing, doubled or unknown, and rows whose figures are not those of the plan."""
     rows = {row.group: row for row in plan.fairness.rows}
     if len(rows) != len(plan.fairness.rows) or not set(rows) <= set(GROUPS):
-        yield _fault("rows", "another set of groups than the six of a plan")
+        yield _fault(Remark(text="The fairness table has other groups than a plan has, or one of them twice."))
         return
     left = {entry.request for entry in plan.unserved}
     for group in GROUPS:
         members = [request for request in operation.requests if head_count(group, request)]
         if group not in rows:
             if members:
-                yield _fault(group, "no row though somebody of the group asked")
+                yield _fault(
+                    Remark(
+                        text="The fairness table has no row for a group of which somebody asked ({group}).",
+                        facts={"group": group},
+                    )
+                )
             continue
         yield from _check_row(rows[group], members, left, plan.made_at)
     if plan.fairness.lying_wait_too_long != lying_wait_too_long(operation, left, plan.made_at):
-        yield _fault("lying", "the wrong answer to whether lying people wait too long")
+        yield _fault(Remark(text="The fairness table gives the wrong answer to whether lying people wait too long."))
 
 
 def lying_wait_too_long(operation: Operation, left: set[str], now: datetime) -> bool:
@@ -60,20 +65,34 @@ def _check_row(row: FairnessRow, members: list[EvacuationRequest], left: set[str
     stayed = [request for request in members if request.id in left]
     people = sum(head_count(row.group, request) for request in taken)
     if (row.asked, row.taken, row.people_taken) != (len(members), len(taken), people):
-        yield _fault(row.group, f"other counts than {len(members)} asked, {len(taken)} taken, {people} people")
-    for what, stated, requests in (
-        ("taken", row.median_days_taken, taken),
-        ("left", row.median_days_left, stayed),
-    ):
-        days = median(request.waiting_days(now) for request in requests) if requests else None
-        same = stated == days if stated is None or days is None else abs(stated - days) <= DAYS
-        if not same:
-            yield _fault(row.group, f"another median of waiting days of those {what}")
+        yield _fault(
+            Remark(
+                text="The fairness table ({group}) states other counts than {asked} households asked, {taken} taken, "
+                "{people} people.",
+                facts={"group": row.group, "asked": len(members), "taken": len(taken), "people": people},
+            )
+        )
+    if not _same_median(row.median_days_taken, taken, now):
+        yield _fault(
+            Remark(
+                text="The fairness table ({group}) states another median of days waited by those who are taken.",
+                facts={"group": row.group},
+            )
+        )
+    if not _same_median(row.median_days_left, stayed, now):
+        yield _fault(
+            Remark(
+                text="The fairness table ({group}) states another median of days waited by those who are left.",
+                facts={"group": row.group},
+            )
+        )
 
 
-def _fault(group: str, what: str) -> Fault:
-    return fault(
-        FaultCode.FAIRNESS,
-        NOWHERE,
-        Remark(text="The fairness table ({group}) states {what}.", facts={"group": group, "what": what}),
-    )
+def _same_median(stated: float | None, requests: list[EvacuationRequest], now: datetime) -> bool:
+    if stated is None or not requests:
+        return stated is None and not requests
+    return abs(stated - median(request.waiting_days(now) for request in requests)) <= DAYS
+
+
+def _fault(remark: Remark) -> Fault:
+    return fault(FaultCode.FAIRNESS, NOWHERE, remark)

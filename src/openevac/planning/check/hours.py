@@ -17,8 +17,8 @@ ONE_DAY = timedelta(days=1)
 
 def check_hours(mission: Mission, operation: Operation, situation: Situation) -> Iterator[Fault]:
     """Find moments outside the hours set for doors, departures, crew and shelters, and time spent under a curfew."""
-    zone, where = situation.zone_info, Where(vehicle=mission.vehicle)
-    yield from _check_departure(mission, operation, zone)
+    where = Where(vehicle=mission.vehicle)
+    yield from _check_departure(mission, operation)
     crew = operation.crew(operation.vehicle(mission.vehicle))
     if before(mission.departs_at, crew.tw_early) or before(crew.tw_late, mission.returns_at):
         yield fault(
@@ -27,22 +27,22 @@ def check_hours(mission: Mission, operation: Operation, situation: Situation) ->
             Remark(
                 text="The crew is out from {departs} to {returns}; its hours are {early} to {late}.",
                 facts={
-                    "departs": _local(mission.departs_at, zone),
-                    "returns": _local(mission.returns_at, zone),
-                    "early": _local(crew.tw_early, zone),
-                    "late": _local(crew.tw_late, zone),
+                    "departs": _said(mission.departs_at),
+                    "returns": _said(mission.returns_at),
+                    "early": _said(crew.tw_early),
+                    "late": _said(crew.tw_late),
                 },
             ),
         )
     for number, trip in enumerate(mission.trips, 1):
-        yield from _check_shelter(trip, operation, zone, Where(vehicle=mission.vehicle, trip=number))
+        yield from _check_shelter(trip, operation, Where(vehicle=mission.vehicle, trip=number))
         for stop in trip.stops:
             there = Where(vehicle=mission.vehicle, trip=number, request=stop.request)
-            yield from _check_door(stop, operation, zone, there)
+            yield from _check_door(stop, operation, there)
     yield from _check_curfews(mission, operation, situation)
 
 
-def _check_departure(mission: Mission, operation: Operation, zone: ZoneInfo) -> Iterator[Fault]:
+def _check_departure(mission: Mission, operation: Operation) -> Iterator[Fault]:
     early, late = operation.policy.departure_early, operation.policy.departure_late
     too_early = early is not None and before(mission.departs_at, early)
     too_late = late is not None and before(late, mission.departs_at)
@@ -52,12 +52,12 @@ def _check_departure(mission: Mission, operation: Operation, zone: ZoneInfo) -> 
             Where(vehicle=mission.vehicle),
             Remark(
                 text="The mission leaves at {departs}, outside the departure window of the policy.",
-                facts={"departs": _local(mission.departs_at, zone)},
+                facts={"departs": _said(mission.departs_at)},
             ),
         )
 
 
-def _check_door(stop: Stop, operation: Operation, zone: ZoneInfo, where: Where) -> Iterator[Fault]:
+def _check_door(stop: Stop, operation: Operation, where: Where) -> Iterator[Fault]:
     request = operation.request(stop.request)
     too_early = request.tw_early is not None and before(stop.starts_at, request.tw_early)
     too_late = request.tw_late is not None and before(request.tw_late, stop.starts_at)
@@ -67,7 +67,7 @@ def _check_door(stop: Stop, operation: Operation, zone: ZoneInfo, where: Where) 
             where,
             Remark(
                 text="Service starts at {starts}, outside the hours in which people can be met.",
-                facts={"starts": _local(stop.starts_at, zone)},
+                facts={"starts": _said(stop.starts_at)},
             ),
         )
     if request.release_time is not None and before(stop.starts_at, request.release_time):
@@ -76,12 +76,12 @@ def _check_door(stop: Stop, operation: Operation, zone: ZoneInfo, where: Where) 
             where,
             Remark(
                 text="Service starts at {starts}, but the request may be served from {release} on.",
-                facts={"starts": _local(stop.starts_at, zone), "release": _local(request.release_time, zone)},
+                facts={"starts": _said(stop.starts_at), "release": _said(request.release_time)},
             ),
         )
 
 
-def _check_shelter(trip: Trip, operation: Operation, zone: ZoneInfo, where: Where) -> Iterator[Fault]:
+def _check_shelter(trip: Trip, operation: Operation, where: Where) -> Iterator[Fault]:
     shelter = operation.shelter(trip.shelter)
     too_early = shelter.tw_early is not None and before(trip.arrives_at, shelter.tw_early)
     too_late = shelter.tw_late is not None and before(shelter.tw_late, trip.arrives_at)
@@ -91,7 +91,7 @@ def _check_shelter(trip: Trip, operation: Operation, zone: ZoneInfo, where: Wher
             where,
             Remark(
                 text="The trip reaches the shelter '{shelter}' at {arrives}, outside its hours.",
-                facts={"shelter": trip.shelter, "arrives": _local(trip.arrives_at, zone)},
+                facts={"shelter": trip.shelter, "arrives": _said(trip.arrives_at)},
             ),
         )
 
@@ -101,9 +101,7 @@ def _check_curfews(mission: Mission, operation: Operation, situation: Situation)
     for curfew in situation.curfews:
         if not curfew.places:
             if under_curfew(curfew, mission.departs_at, mission.returns_at, zone):
-                yield _curfew_fault(
-                    curfew, mission.departs_at, mission.returns_at, zone, Where(vehicle=mission.vehicle)
-                )
+                yield _curfew_fault(curfew, mission.departs_at, mission.returns_at, Where(vehicle=mission.vehicle))
             continue
         for number, trip in enumerate(mission.trips, 1):
             for stop in trip.stops:
@@ -111,7 +109,7 @@ def _check_curfews(mission: Mission, operation: Operation, situation: Situation)
                     curfew, stop.arrives_at, stop.departs_at, zone
                 ):
                     where = Where(vehicle=mission.vehicle, trip=number, request=stop.request)
-                    yield _curfew_fault(curfew, stop.arrives_at, stop.departs_at, zone, where)
+                    yield _curfew_fault(curfew, stop.arrives_at, stop.departs_at, where)
 
 
 def under_curfew(curfew: Curfew, from_: datetime, until: datetime, zone: ZoneInfo) -> bool:
@@ -133,15 +131,15 @@ def _curfew_of_day(curfew: Curfew, day: date, zone: ZoneInfo) -> tuple[datetime,
     return starts.astimezone(UTC), ends.astimezone(UTC)
 
 
-def _curfew_fault(curfew: Curfew, from_: datetime, until: datetime, zone: ZoneInfo, where: Where) -> Fault:
+def _curfew_fault(curfew: Curfew, from_: datetime, until: datetime, where: Where) -> Fault:
     return fault(
         FaultCode.CURFEW,
         where,
         Remark(
             text="Out from {from_time} to {until_time}, under the curfew {starts} to {ends} ({source}).",
             facts={
-                "from_time": _local(from_, zone),
-                "until_time": _local(until, zone),
+                "from_time": _said(from_),
+                "until_time": _said(until),
                 "starts": curfew.starts.strftime("%H:%M"),
                 "ends": curfew.ends.strftime("%H:%M"),
                 "source": curfew.source,
@@ -150,5 +148,6 @@ def _curfew_fault(curfew: Curfew, from_: datetime, until: datetime, zone: ZoneIn
     )
 
 
-def _local(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+def _said(moment: datetime) -> str:
+    """Give a moment as faces expect it in facts: they say it on the local clock."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

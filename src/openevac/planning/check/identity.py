@@ -44,8 +44,8 @@ def check_identity(plan: Plan, region_fingerprint: str, operation: Operation) ->
             FaultCode.OTHER_OPERATION,
             NOWHERE,
             Remark(
-                text="The plan weighs danger by the dial '{stated}'; the policy says '{given}'.",
-                facts={"stated": plan.dial.value, "given": operation.policy.dial.value},
+                text="The plan weighs danger by another dial than the policy, which says: {dial}.",
+                facts={"dial": operation.policy.dial.value},
             ),
         )
     if any(moment.tzinfo is None for moment in moments(plan)):

@@ -33,12 +33,8 @@ def check_roads(mission: Mission, graph: RoadGraph) -> Iterator[Fault]:
     """Find drives over arcs that do not exist or do not join, and stops that lie on no arc."""
     for leg, where in all_legs(mission):
         wrong = _what_is_broken(leg, graph)
-        if wrong:
-            yield fault(
-                FaultCode.LEG_BROKEN,
-                where,
-                Remark(text="The drive cannot be followed on the roads: {wrong}.", facts={"wrong": wrong}),
-            )
+        if wrong is not None:
+            yield fault(FaultCode.LEG_BROKEN, where, wrong)
     for number, trip in enumerate(mission.trips, 1):
         for stop in trip.stops:
             if not is_on_graph(graph, stop.at.arc, stop.at.fraction):
@@ -49,20 +45,23 @@ def check_roads(mission: Mission, graph: RoadGraph) -> Iterator[Fault]:
                 )
 
 
-def _what_is_broken(leg: Leg, graph: RoadGraph) -> str:
+def _what_is_broken(leg: Leg, graph: RoadGraph) -> Remark | None:
     if not leg.arcs:
-        return "it has no arcs"
+        return Remark(text="The drive has no arcs, so it cannot be followed on the roads.")
     unknown = [arc for arc in leg.arcs if not 0 <= arc < graph.num_arcs]
     if unknown:
-        return f"the region has no arc {unknown[0]}"
+        return Remark(text="The drive runs over arc {arc}, which the region does not have.", facts={"arc": unknown[0]})
     gap = next(((a, b) for a, b in pairwise(leg.arcs) if graph.arc_head[a] != graph.arc_tail[b]), None)
     if gap is not None:
-        return f"arc {gap[0]} does not lead to arc {gap[1]}"
+        return Remark(
+            text="The drive runs from arc {arc} to arc {next_arc}, which does not begin where the first ends.",
+            facts={"arc": gap[0], "next_arc": gap[1]},
+        )
     if not (0.0 <= leg.start_fraction <= 1.0 and 0.0 <= leg.end_fraction <= 1.0):
-        return "it starts or ends outside its arcs"
+        return Remark(text="The drive starts or ends outside its arcs.")
     if len(leg.arcs) == 1 and leg.end_fraction < leg.start_fraction:
-        return "it runs against its arc"
-    return ""
+        return Remark(text="The drive runs against the direction of its arc.")
+    return None
 
 
 def check_ends(

@@ -23,19 +23,42 @@ def served_requests(missions: Iterable[Mission], operation: Operation) -> tuple[
 def check_counts(plan: Plan, operation: Operation) -> Iterator[Fault]:
     """Find counts of households and people, of required requests and of crew time that do not add up."""
     totals, served = plan.totals, served_requests(plan.missions, operation)
-    yield from _compare("households", totals.households, len(served), 0)
-    yield from _compare("people", totals.people, sum(request.needs.party_size for request in served), 0)
+    people = sum(request.needs.party_size for request in served)
+    if totals.households != len(served):
+        text = "The totals state {stated} households; the plan serves {counted}."
+        yield _differs(text, totals.households, len(served))
+    if totals.people != people:
+        yield _differs("The totals state {stated} people; the plan serves {counted}.", totals.people, people)
     required = sum(request.required for request in operation.requests)
-    yield from _compare("required asked", totals.required_asked, required, 0)
-    yield from _compare("required served", totals.required_served, sum(request.required for request in served), 0)
-    for priority in Priority:
-        people = sum(request.needs.party_size for request in served if request.priority is priority)
-        yield from _compare(f"people {priority}", totals.people_by_priority.get(priority, 0), people, 0)
-    unknown = sorted(set(totals.people_by_priority) - set(Priority))
-    if unknown:
-        yield from _compare(f"people {unknown[0]}", totals.people_by_priority[unknown[0]], 0, -1)
+    if totals.required_asked != required:
+        text = "The totals state {stated} requests that must be served; the operation has {counted}."
+        yield _differs(text, totals.required_asked, required)
+    required_served = sum(request.required for request in served)
+    if totals.required_served != required_served:
+        text = "The totals state that {stated} of the requests that must be served are; the plan serves {counted}."
+        yield _differs(text, totals.required_served, required_served)
+    yield from _check_priorities(plan, served)
     out_s = sum((mission.returns_at - mission.departs_at).total_seconds() for mission in plan.missions)
-    yield from _compare("crew time in seconds", totals.crew_time_s, out_s, CLOCK_S * max(1, len(plan.missions)))
+    if not abs(totals.crew_time_s - out_s) <= CLOCK_S * max(1, len(plan.missions)):
+        text = "The totals state {stated} seconds of crew time; the missions take {counted}."
+        yield _differs(text, totals.crew_time_s, out_s)
+
+
+def _check_priorities(plan: Plan, served: tuple[EvacuationRequest, ...]) -> Iterator[Fault]:
+    stated = plan.totals.people_by_priority
+    counted = {
+        priority.value: sum(request.needs.party_size for request in served if request.priority is priority)
+        for priority in Priority
+    }
+    for name, people in counted.items():
+        if stated.get(name, 0) != people:
+            remark = Remark(
+                text="The totals state {stated} people of the class {priority}; the plan serves {counted}.",
+                facts={"stated": stated.get(name, 0), "priority": name, "counted": people},
+            )
+            yield fault(FaultCode.TOTALS, NOWHERE, remark)
+    if set(stated) - set(counted):
+        yield fault(FaultCode.TOTALS, NOWHERE, Remark(text="The totals name a priority class that does not exist."))
 
 
 def check_sums(plan: Plan, driven: Sequence[MeasuredMission]) -> Iterator[Fault]:
@@ -44,34 +67,29 @@ def check_sums(plan: Plan, driven: Sequence[MeasuredMission]) -> Iterator[Fault]
     exposure = sum(mission.exposure for mission in driven)
     persons = sum(mission.person_exposure for mission in driven)
     if not same_exposure(totals.exposure, exposure):
-        yield _differs("exposure", totals.exposure, exposure)
+        text = "The totals state an exposure of {stated}; the missions come to {counted}."
+        yield _differs(text, totals.exposure, exposure)
     if not same_exposure(totals.person_exposure, persons):
-        yield _differs("person-exposure", totals.person_exposure, persons)
+        text = "The totals state a person-exposure of {stated}; the missions come to {counted}."
+        yield _differs(text, totals.person_exposure, persons)
     legs = [leg for mission in driven for trip in mission.trips for leg in trip.legs]
     legs += [mission.way_home for mission in driven]
-    slack = LENGTH_M * len(legs)
-    for what, stated, measured in (
-        ("length in metres", totals.length_m, sum(leg.length_m for leg in legs)),
-        ("track metres", totals.track_m, sum(leg.track_m for leg in legs)),
-    ):
-        if not (same_length(stated, measured) or abs(stated - measured) <= slack):
-            yield _differs(what, stated, measured)
-    fastest = totals.person_exposure_fastest
-    if not (math.isfinite(fastest) and fastest >= 0.0):
-        yield _differs("person-exposure of the fastest ways", fastest, 0.0)
+    length_m, track_m = sum(leg.length_m for leg in legs), sum(leg.track_m for leg in legs)
+    if not _same_sum(totals.length_m, length_m, len(legs)):
+        yield _differs(
+            "The totals state {stated} m of driving; the legs come to {counted} m.", totals.length_m, length_m
+        )
+    if not _same_sum(totals.track_m, track_m, len(legs)):
+        yield _differs("The totals state {stated} m on tracks; the legs come to {counted} m.", totals.track_m, track_m)
+    if not (math.isfinite(totals.person_exposure_fastest) and totals.person_exposure_fastest >= 0.0):
+        remark = Remark(text="The totals state a person-exposure by the fastest ways that is no exposure.")
+        yield fault(FaultCode.TOTALS, NOWHERE, remark)
 
 
-def _compare(what: str, stated: float, counted: float, slack: float) -> Iterator[Fault]:
-    if not abs(stated - counted) <= slack:
-        yield _differs(what, stated, counted)
+def _same_sum(stated: float, measured: float, legs: int) -> bool:
+    return same_length(stated, measured) or abs(stated - measured) <= LENGTH_M * legs
 
 
-def _differs(what: str, stated: float, counted: float) -> Fault:
-    return fault(
-        FaultCode.TOTALS,
-        NOWHERE,
-        Remark(
-            text="The totals state {stated} ({what}); the plan itself comes to {counted}.",
-            facts={"what": what, "stated": rounded(stated, 6), "counted": rounded(counted, 6)},
-        ),
-    )
+def _differs(template: str, stated: float, counted: float) -> Fault:
+    facts = {"stated": rounded(stated, 6), "counted": rounded(counted, 6)}
+    return fault(FaultCode.TOTALS, NOWHERE, Remark(text=template, facts=facts))

@@ -5,31 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.importing import measure_import
 from benchmarks.measure import Table, in_own_process, machine_lines
 from benchmarks.planning import measure_planning
-from benchmarks.routes import measure_memory, measure_size
-from benchmarks.worlds import tiled_graph
-from openevac.roads.region import Region, write_region
-from openevac.routing.order import compute_order
+from benchmarks.routes import measure_memory, measure_size, write_pack
 
 SIZES = (30_000, 300_000)
 LARGE = 7_000_000
-COMMAND = "make bench"
 
 
 def data_folder() -> Path:
     return Path(os.environ.get("OPENEVAC_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
-
-
-def pack_of(extract: Path, nodes: int, folder: Path) -> None:
-    """Write the pack that the memory row opens (in a process of its own, so that its memory does not count)."""
-    graph = tiled_graph(extract, nodes)
-    built_at = datetime(2025, 10, 1, tzinfo=UTC)
-    write_region(Region(name="bench", graph=graph, order=compute_order(graph), built_at=built_at), folder)
 
 
 def run(*, full: bool, large: bool) -> str:
@@ -42,16 +30,12 @@ def run(*, full: bool, large: bool) -> str:
         table.rows += in_own_process(measure_import, extract, folder).rows
         for size in (*SIZES, *((LARGE,) if large else ())):
             peer = folder if size in SIZES else None
-            table.rows += in_own_process(_size, extract, size, peer, full).rows
-        in_own_process(pack_of, extract, SIZES[-1], folder / "pack")
+            table.rows += in_own_process(measure_size, extract, size, peer, full).rows
+        in_own_process(write_pack, extract, SIZES[-1], folder / "pack")
         used = in_own_process(measure_memory, folder / "pack")
         table.add("memory: open 300,000 nodes, field, two reports, matrices", f"{used:.0f} MB", "aim under 600 MB")
         table.rows += in_own_process(measure_planning, extract, full).rows
     return table.markdown()
-
-
-def _size(extract: Path, size: int, peer: Path | None, full: bool) -> Table:  # noqa: FBT001 passed through a process pool
-    return measure_size(extract, size, peer_folder=peer, full=full)
 
 
 def main() -> None:

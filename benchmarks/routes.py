@@ -37,7 +37,7 @@ class Bench:
     weights: RoadWeights
 
 
-def measure_size(extract: Path, nodes: int, *, peer_folder: Path | None, full: bool) -> Table:
+def measure_size(extract: Path, nodes: int, peer_folder: Path | None, full: bool) -> Table:  # noqa: FBT001 a pool's call
     """Measure everything at one size; run it in a process of its own."""
     table = Table()
     graph = tiled_graph(extract, nodes)
@@ -53,6 +53,13 @@ def measure_size(extract: Path, nodes: int, *, peer_folder: Path | None, full: b
     if peer_folder is not None:
         _measure_osrm(table, bench, peer_folder, ours_s)
     return table
+
+
+def write_pack(extract: Path, nodes: int, folder: Path) -> None:
+    """Write the pack that `measure_memory` opens; in a process of its own, so that its memory does not count."""
+    graph = tiled_graph(extract, nodes)
+    built_at = datetime(2025, 10, 1, tzinfo=UTC)
+    write_region(Region(name="bench", graph=graph, order=compute_order(graph), built_at=built_at), folder)
 
 
 def measure_memory(folder: Path) -> float:

@@ -28,8 +28,11 @@ Column = IntArray | FloatArray
 
 
 def compiled(function: Function) -> Function:
-    """Compile with Numba at the first call, and keep the machine code on disk."""
-    return cast("Function", numba.njit(cache=True)(function))
+    """Compile with Numba at the first call, and keep the machine code on disk where a folder for it can be written."""
+    try:
+        return cast("Function", numba.njit(cache=True)(function))
+    except RuntimeError:  # neither beside the program nor at home: compiled anew each time, some seconds
+        return cast("Function", numba.njit(function))
 
 
 class Arcs(NamedTuple):

@@ -57,6 +57,15 @@ def test_a_slower_crew_pays_its_minutes_on_the_way_out_of_the_door() -> None:
     assert encoded.duration[slow, DOOR, SHELTER] - encoded.duration[fast, DOOR, SHELTER] == 300
 
 
+def test_dwelling_on_scene_costs_on_the_way_out_of_the_door() -> None:
+    problem = pair()
+    calm = with_door(problem, 0, dwell_per_s=0.0)
+    more = encode(problem, 1000).distance[0] - encode(calm, 1000).distance[0]
+    dwell = 7200.0 * 1e-5 * 600 * (2 + 2)  # dial, danger, seconds, crew and party
+    assert more[DOOR, SHELTER] == pytest.approx(dwell, abs=1)
+    assert more[DEPOT, DOOR] == 0
+
+
 def test_vehicles_that_fold_seats_differently_have_a_seat_dimension_each() -> None:
     doors = [(household(0, walks=1, wheelchairs=1), (9000.0, 0.0))]
     problem = plain(doors, [van(1), van(2, seats_per_wheelchair=4)])
@@ -104,6 +113,12 @@ def test_prizes_rise_by_class_people_and_waiting() -> None:
     assert short < long < 1.2 * short
     few, many = prize(household(0, walks=1), household(1, walks=5))
     assert few < many
+
+
+def test_required_households_have_one_prize_however_many_people_they_are() -> None:
+    doors = [(household(k, walks=walks, required=True), (9000.0, 0.0)) for k, walks in enumerate([1, 8])]
+    small, large = prizes(plain(doors, [van(1)]), 1.0)
+    assert small == large
 
 
 def test_a_household_nobody_can_fetch_has_no_cost_of_its_own() -> None:

@@ -80,6 +80,17 @@ def test_a_variant_never_leaves_a_required_household_behind() -> None:
     assert "No variant takes the lying people who wait too long (A-2)" in made.fairness.variant.in_english()
 
 
+def test_two_lying_people_do_not_outvote_a_required_household() -> None:
+    world = (
+        crowded().with_record("requests", "A-1", required=True).with_record("vehicle_types", "minibus", stretchers=2)
+    )
+    world = world.with_needs("B-1", wheelchairs=0, stretchers=1, walks_with_help=0)
+    made = plan_of(world.with_record("requests", "B-1", received_at=world.now - timedelta(days=50)))
+    assert served(made) == {"A-1"}
+    assert made.fairness.variant is not None
+    assert "No variant takes the lying people who wait too long (A-2, B-1)" in made.fairness.variant.in_english()
+
+
 def test_lying_people_whom_no_vehicle_can_fetch_get_no_variant() -> None:
     made = plan_of(crowded().with_record("vehicle_types", "minibus", stretchers=0))
     assert made.fairness.variant is not None

@@ -103,6 +103,12 @@ def test_room_is_made_by_two_for_one_of_a_higher_class() -> None:
     assert better.served == {2}
 
 
+def test_two_required_households_never_leave_for_one_of_a_higher_class() -> None:
+    doors = [(household(k, walks=2, required=True), (9000.0, 100.0 * k)) for k in range(2)]
+    doors.append((household(2, walks=4, required=True, priority=URGENT), (9000.0, 900.0)))
+    assert make_room(Bench(plain(doors, [van(1, seats=4, max_trips=1)])), one_trip(0, 1), never) is None
+
+
 def test_room_is_never_made_for_a_lower_class_or_fewer_people() -> None:
     doors = [(household(0, walks=4), (9000.0, 0.0)), (household(1, walks=3, days=99), (9000.0, 900.0))]
     bench = Bench(plain(doors, [van(1, seats=4, max_trips=1)]))

@@ -8,6 +8,7 @@ import pytest
 
 from openevac.domain.hazards import Zone, ZoneKind
 from openevac.domain.missions import Limit, Mission, Remark
+from openevac.domain.requests import Priority
 from openevac.planning import verdict
 from openevac.planning.assemble import Frame, faults_of, make_plan
 from openevac.planning.check.faults import Fault, FaultCode
@@ -15,7 +16,7 @@ from openevac.planning.drafts import Draft, DraftDay, DraftTrip
 from openevac.planning.missions import Builder, NotBuilt
 from openevac.planning.plan import plan
 from openevac.planning.prepare import Prepared
-from openevac.planning.settle import settle
+from openevac.planning.settle import built_as_is, settle
 from openevac.planning.verdict import PlanRefusedError, best_accepted
 from tests.hand_made import box
 from tests.planning.test_survey import prepared
@@ -66,14 +67,14 @@ def test_a_bypass_stands_where_a_ceiling_asks_for_it() -> None:
 
 
 def test_a_road_closed_when_it_is_driven_is_driven_round() -> None:
-    shut = Zone(id="bridge", kind=ZoneKind.CLOSED, area=box(5000, -300, 5300, 300), source="police", valid_from=at(3.2))
-    world = small_town().with_situation(zones=(shut,)).with_policy(departure_early=at(3), departure_late=at(3.5))
-    base = prepared(world)
-    built = Builder(base).mission_from(TOWN_TRIP, 3600.0)  # seconds after two o'clock
-    assert isinstance(built, Mission)
-    ways = {int(base.survey.ground.graph.arc_stretch[arc]) for leg in built.trips[0].legs for arc in leg.arcs}
-    assert 2 not in ways  # the bridge
-    assert 4 in ways  # the wood road
+    shut = Zone(id="bridge", kind=ZoneKind.CLOSED, area=box(5000, -300, 5300, 300), source="police", valid_from=at(5))
+    base = prepared(small_town().with_situation(zones=(shut,)))
+    for hour, driven, avoided in ((4, 2, 4), (6, 4, 2)):  # the bridge, the wood road
+        built = Builder(base).mission_from(TOWN_TRIP, (hour - 2) * 3600.0)  # seconds after two o'clock
+        assert isinstance(built, Mission)
+        stretches = {int(base.survey.ground.graph.arc_stretch[arc]) for arc in built.trips[0].legs[0].arcs}
+        assert driven in stretches
+        assert avoided not in stretches
 
 
 def test_a_road_closed_when_it_is_driven_without_another_is_told() -> None:
@@ -117,6 +118,17 @@ def test_settling_leaves_out_who_breaks_a_ceiling_and_keeps_the_rest() -> None:
     assert A2 in settled.draft.served  # the required one stays
     assert all(one.exposure <= ceiling for one in settled.missions)
     assert settled.score.required == 1
+
+
+def test_the_trip_over_the_ceiling_loses_people_and_not_the_one_before_it() -> None:
+    day = DraftDay(0, (DraftTrip((A1,), 0), DraftTrip((B1,), 0)))
+    urgent = small_town().with_record("requests", "B-1", priority=Priority.URGENT)
+    near, far = (trip.exposure for trip in mission(urgent, day).trips)
+    assert near < far
+    base = prepared(urgent.with_policy(max_exposure_per_trip=(near + far) / 2))
+    settled = built_as_is(base.problem, Builder(base), Draft((day, DraftDay(1))))
+    assert A1 in settled.draft.served
+    assert B1 not in settled.draft.served
 
 
 def test_who_is_left_out_of_one_day_is_tried_in_another() -> None:

@@ -208,6 +208,13 @@ def test_a_closed_zone_is_entered_only_when_it_is_over() -> None:
     assert stop_of(made, "B-1").arrives_at >= at(7)
 
 
+def test_a_door_in_a_zone_that_closes_is_served_before_though_the_road_stays_open() -> None:
+    zone = Zone(id="yard", kind=ZoneKind.CLOSED, area=box(11_980, 880, 12_020, 920), source="police", valid_from=at(8))
+    world = small_town().with_record("requests", "B-1", position=to_degrees(12_000, 900))
+    assert stop_of(plan_of(world), "B-1").arrives_at > at(8)
+    assert stop_of(plan_of(world.with_situation(zones=(zone,))), "B-1").departs_at <= at(8)
+
+
 def test_mined_fields_are_neither_driven_nor_walked() -> None:
     made = plan_of(mined_fields(opened=False))
     assert "C-1" not in served(made)

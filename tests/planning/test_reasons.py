@@ -7,11 +7,14 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from openevac.domain.missions import Limit
-from openevac.domain.operation import MarginalCeilings
+from openevac.domain.missions import Limit, Mission, Remark
+from openevac.domain.operation import MarginalCeilings, Operation
 from openevac.domain.places import Access
 from openevac.domain.shelters import Beds
 from openevac.domain.situation import PlaceAccess
+from openevac.planning import trials
+from openevac.planning.check.faults import Fault, FaultCode
+from openevac.planning.ground import Ground
 from openevac.planning.relax import Case, lift
 from tests import worlds
 from tests.hand_made import to_degrees
@@ -346,3 +349,38 @@ def test_a_ceiling_that_holds_at_the_crews_hours_says_when_it_would_not() -> Non
     assert entry.limit is Limit.CEILING_TRIP
     assert entry.could_be_served_at is not None
     assert not at(5) <= entry.could_be_served_at <= at(6)
+
+
+def test_what_hinders_behind_a_lifted_limit_is_named_too() -> None:
+    world = small_town(held_from_m=12_500).with_needs(
+        "B-1", walks=8, walks_with_help=0, wheelchairs=0, needs_no_stairs=0
+    )
+    entry = left(plan_of(world.with_needs("B-1", walks=9, walks_with_help=0, wheelchairs=0)), "B-1")
+    assert entry.limit is Limit.HELD_GROUND
+    assert "(held ground, seats)" in entry.proof.in_english()
+
+
+def test_no_proof_is_claimed_that_the_referee_did_not_accept(monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = Fault(code=FaultCode.CLOCK, remark=Remark(text="Something is wrong."))
+    monkeypatch.setattr(trials, "faults_of", lambda *_: (fault,))
+    made = plan_of(closed_town())
+    assert {"No proof was found: with every limit lifted that can be lifted no trip came about."} == {
+        entry.proof.in_english() for entry in made.unserved
+    }
+
+
+def test_a_proof_among_rivals_has_only_the_beds_that_others_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[Beds, set[str]]] = []
+    accepts = trials.Trials.accepts
+
+    def watched(self: trials.Trials, ground: Ground, operation: Operation, missions: list[Mission]) -> bool:
+        fetched = {stop.request for mission in missions for trip in mission.trips for stop in trip.stops}
+        shown.append((operation.shelters[0].beds, fetched))
+        return accepts(self, ground, operation, missions)
+
+    monkeypatch.setattr(trials.Trials, "accepts", watched)
+    plan_of(small_town().with_record("shelters", "school", beds=Beds(ordinary=4, no_stairs=2, care=1)))
+    beds, fetched = next((beds, fetched) for beds, fetched in shown if "C-1" in fetched)
+    others = {"A-1", "A-2", "B-1"} - fetched
+    assert others
+    assert beds.ordinary + beds.no_stairs + beds.care == 4 + 2 + 1 + 4 - 2 * len(others)

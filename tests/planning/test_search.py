@@ -9,10 +9,12 @@ from openevac.domain.operation import Policy
 from openevac.domain.requests import Priority
 from openevac.domain.shelters import Beds
 from openevac.planning.drafts import Draft
-from openevac.planning.improve import score_of
+from openevac.planning.improve import improve, repair, score_of
 from openevac.planning.insertion import Bench
+from openevac.planning.prizes import prizes
 from openevac.planning.problem import Problem
 from openevac.planning.search import search
+from openevac.planning.solver import Solver
 from openevac.planning.spans import Span
 from tests.planning.brute import best_score
 from tests.planning.plain import DAY, HOUR, household, plain, scattered, van
@@ -57,6 +59,19 @@ def test_a_search_serves_as_many_of_every_class_as_the_best_plan_there_is(
     assert bench.is_possible(draft)
     assert (reached.required, reached.classes) == (best.required, best.classes)
     assert reached.less_cost_s >= 1.02 * best.less_cost_s  # both are below zero
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_exact_exchange_never_makes_an_answer_of_the_solver_worse(seed: int) -> None:
+    problem = few(seed, 9, 2, hours=4.0)
+    required = tuple(replace(request, required=k % 3 == 0) for k, request in enumerate(problem.requests))
+    problem = replace(problem, requests=required)
+    bench = Bench(problem)
+    answer = Solver(problem, prizes(problem, 1.0)).run(seed=seed, iterations=20)
+    assert answer is not None
+    mended = repair(bench, answer)
+    assert bench.is_possible(mended)
+    assert score_of(bench, improve(bench, mended, lambda: False)) >= score_of(bench, mended)
 
 
 def test_the_same_seed_gives_the_same_drafts() -> None:
@@ -150,3 +165,8 @@ def test_a_door_with_two_pieces_of_time_is_served_in_the_shorter_one_where_it_mu
     pieces = (Span(0, 1.0 * HOUR), Span(5 * HOUR, DAY.late))
     door = replace(problem.doors[0], open_to_all=pieces)
     assert found(replace(problem, doors=(door,))).served == {0}
+
+
+def test_two_required_households_go_before_one_with_more_people() -> None:
+    doors = [(household(k, walks=walks, required=True), (9000.0, 500.0 * k)) for k, walks in enumerate([8, 3, 3])]
+    assert found(plain(doors, [van(1, max_trips=1)])).served == {1, 2}

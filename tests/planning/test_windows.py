@@ -31,6 +31,15 @@ def test_every_hour_from_now_on_has_its_round_trip() -> None:
     assert all(hour.time_s is not None and hour.time_s > 900 for hour in found.hours)
 
 
+def test_minutes_at_the_door_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = windows(small_town(), hours=1).hours[0]
+    monkeypatch.setattr("openevac.planning.windows.ON_SCENE_S", 0.0)
+    driven = windows(small_town(), hours=1).hours[0]
+    assert whole.exposure is not None
+    assert driven.exposure is not None
+    assert whole.exposure > 1.1 * driven.exposure
+
+
 def test_moving_one_rain_hour_moves_the_best_departure() -> None:
     for rain in (8, 11):
         found = windows(rainy_day(rain, rain + 1))

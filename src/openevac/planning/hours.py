@@ -51,8 +51,6 @@ def vehicle_hours(
     """
     crew, policy = operation.crew(vehicle), operation.policy
     hours = Span(seconds_after(zero, max(crew.tw_early, now)), seconds_after(zero, crew.tw_late))
-    if hours.early > hours.late:
-        return None
     leave = Span(
         -math.inf if policy.departure_early is None else seconds_after(zero, policy.departure_early),
         math.inf if policy.departure_late is None else seconds_after(zero, policy.departure_late),

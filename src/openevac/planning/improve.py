@@ -90,7 +90,8 @@ def _room(bench: Bench, draft: Draft, request: int) -> Iterator[tuple[tuple[int,
     for vehicle, day in enumerate(draft.days):
         for trip in day.trips:
             lesser = [other for other in trip.requests if worth(problem, other) < worth(problem, request)]
-            lower = [other for other in lesser if _class(problem, other) < _class(problem, request)]
+            # Several may leave for one only where it outranks each of them: two required are more than one.
+            lower = [other for other in lesser if _outranks(problem, request, other)]
             sets: list[tuple[int, ...]] = [(other,) for other in lesser]
             sets += combinations(lower, 2)
             if len(lower) > 2 and len(lower) == len(trip.requests):
@@ -101,15 +102,17 @@ def _room(bench: Bench, draft: Draft, request: int) -> Iterator[tuple[tuple[int,
                 yield leaving, able if frees_beds else here
 
 
-def _class(problem: Problem, request: int) -> tuple[bool, int]:
-    record = problem.requests[request]
-    return record.required, -PRIORITIES_HIGH_FIRST.index(record.priority)
+def _outranks(problem: Problem, one: int, other: int) -> bool:
+    first, second = problem.requests[one], problem.requests[other]
+    higher = PRIORITIES_HIGH_FIRST.index(first.priority) < PRIORITIES_HIGH_FIRST.index(second.priority)
+    return not second.required and (first.required or higher)
 
 
 def worth(problem: Problem, request: int) -> Worth:
     """Give the key by which one household comes before another when one of them must stay: see planning.score."""
     record = problem.requests[request]
-    return (*_class(problem, request), record.needs.party_size, int(problem.waiting_days[request]))
+    rank = -PRIORITIES_HIGH_FIRST.index(record.priority)
+    return record.required, rank, record.needs.party_size, int(problem.waiting_days[request])
 
 
 def _rebuilt(bench: Bench, kept: Draft, day: DraftDay) -> Draft:

@@ -26,9 +26,11 @@ def prizes(problem: Problem, scale: float) -> npt.NDArray[np.int64]:
     median = float(np.median(reachable)) if reachable.size else 0.0
     mean_people = float(people.mean()) if people.size else 1.0
     worth = np.where(np.isfinite(alone), alone, 0.0) + median * people / mean_people
-    factors = np.array(
-        [REQUIRED_FACTOR if r.required else CLASS_FACTOR[r.priority] for r in problem.requests], dtype=np.float64
-    )
+    factors = np.array([CLASS_FACTOR[request.priority] for request in problem.requests], dtype=np.float64)
+    # Required households count by heads of households, not of people: two small ones go before a large one.
+    required = np.array([request.required for request in problem.requests], dtype=np.bool_)
+    worth = np.where(required, worth.max(initial=0.0), worth)
+    factors[required] = REQUIRED_FACTOR
     waited = np.array(problem.waiting_days, dtype=np.float64)
     longest = float(waited.max()) if waited.size and waited.max() > 0 else 1.0
     return np.ceil(scale * factors * worth * (1.0 + WAITING_BONUS * waited / longest)).astype(np.int64)

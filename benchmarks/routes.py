@@ -183,7 +183,9 @@ def _measure_osrm(table: Table, bench: Bench, folder: Path, ours_s: float) -> No
     table.add(
         f"OSRM: hazard change -> {ROWS}x{COLUMNS}, one criterion", seconds(done - started), f"ours {seconds(ours_s)}"
     )
-    table.add("ours against OSRM, file included", f"{(done - started) / ours_s:.0f}x", "aim at least 20x at 300,000 nodes")
+    table.add(
+        "ours against OSRM, file included", f"{(done - started) / ours_s:.0f}x", "aim at least 20x at 300,000 nodes"
+    )
     table.add("ours against OSRM, file for nothing", f"{without_file / ours_s:.0f}x")
     table.add("OSRM: 500x500, one criterion", seconds(square))
 

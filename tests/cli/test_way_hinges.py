@@ -48,3 +48,14 @@ def test_a_hinge_says_what_moving_the_number_really_does(run: Run, line_in_the_n
     for hinge in told["hinges"]:
         assert hinge["at_value"] == pytest.approx(now, rel=0.02)
         assert hinge["at_low"] != hinge["at_high"]
+
+
+def test_eps_leaves_out_ways_that_hardly_differ(run: Run, line_in_the_north: Path) -> None:
+    given = ("--region", line_in_the_north / "R", "--situation", line_in_the_north / "situation.toml", "--at", AT)
+    counts = {}
+    for eps in ("0", "1"):
+        result = run("way", "37.05,49.5", "37.2,49.47", *given, "--exact", "--eps", eps, "--json")
+        counts[eps] = len(json.loads(result.stdout)["ways"])
+    assert counts["1"] <= counts["0"]
+    refused = run("way", "37.05,49.5", "37.2,49.47", *given, "--exact", "--eps", "-1")
+    assert refused.exit_code == 2

@@ -44,6 +44,16 @@ def way(
     exact: Annotated[
         bool, typer.Option("--exact", help="Find every way that no other beats in both time and danger.")
     ] = False,
+    eps: Annotated[
+        float,
+        typer.Option(
+            "--eps",
+            min=0.0,
+            max=1.0,
+            metavar="SHARE",
+            help="With --exact: leave out ways hardly less dangerous (0.02).",
+        ),
+    ] = 0.0,
     with_hinges: Annotated[
         bool, typer.Option("--hinges", help="Say which numbers of the profile the choice hangs on.")
     ] = False,
@@ -72,7 +82,7 @@ def way(
         require_open_ground(session, field, ends, moment)
         weights = weigh_roads(world.region.graph, field, vehicle, moment)
         progress("Looking for ways", 0.5)
-        ways = _look(session, world, weights, ends, exact=exact)
+        ways = _look(session, world, weights, ends, exact=exact, eps=eps)
         shown = [_shown(world, name, path) for name, path in _named(ways, session.words)]
         found = find_hinges(world.region.graph, field, weights, ways, vehicle, moment) if with_hinges else None
     _tell(session, world, ends, shown, moment, found)
@@ -115,11 +125,13 @@ def snap_ends(world: World, weights: RoadWeights, ends: Sequence[Found]) -> list
     return points
 
 
-def _look(session: Session, world: World, weights: RoadWeights, ends: Sequence[Found], *, exact: bool) -> Ways:
+def _look(
+    session: Session, world: World, weights: RoadWeights, ends: Sequence[Found], *, exact: bool, eps: float
+) -> Ways:
     from openevac.routing.router import Router
 
     start, end = snap_ends(world, weights, ends)
-    ways = Router(world.region.graph, world.region.order).ways(weights, start, end, exact=exact)
+    ways = Router(world.region.graph, world.region.order).ways(weights, start, end, exact=exact, eps=eps)
     if ways is None:
         if session.machine:
             session.print_json({"ways": [], "refused": [{"place": ends[1].name, "reason": NO_WAY}]})

@@ -111,6 +111,16 @@ def test_the_planner_never_sees_a_name(room: str) -> None:
         assert not re.search(r"openevac\.domain(\.| import .*\b)(people|tracing)\b", text), name_of(path)
 
 
+@pytest.mark.parametrize("path", sorted((SOURCE / "planning" / "check").rglob("*.py")), ids=name_of)
+def test_the_referee_shares_no_code_with_the_planner(path: Path) -> None:
+    own = re.compile(r"openevac\.(domain|hazards|roads|planning\.check)(\.|$)")
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        named = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        named += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        strangers = [name for name in named if name.startswith("openevac") and not own.match(name)]
+        assert not strangers, f"{name_of(path)} imports {strangers}"
+
+
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_nothing_is_silenced_without_a_reason(path: Path) -> None:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from openevac.routing.router import Router
 from tests.cli.conftest import Run
 from tests.cli.files import AT, HILL
 
@@ -50,12 +52,16 @@ def test_a_hinge_says_what_moving_the_number_really_does(run: Run, line_in_the_n
         assert hinge["at_low"] != hinge["at_high"]
 
 
-def test_eps_leaves_out_ways_that_hardly_differ(run: Run, line_in_the_north: Path) -> None:
+def test_eps_reaches_the_search_for_ways(run: Run, line_in_the_north: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[bool, float]] = []
+    ways = Router.ways
+
+    def listen(router: Router, *places: Any, exact: bool = False, eps: float = 0.0) -> Any:
+        asked.append((exact, eps))
+        return ways(router, *places, exact=exact, eps=eps)
+
+    monkeypatch.setattr(Router, "ways", listen)
     given = ("--region", line_in_the_north / "R", "--situation", line_in_the_north / "situation.toml", "--at", AT)
-    counts = {}
-    for eps in ("0", "1"):
-        result = run("way", "37.05,49.5", "37.2,49.47", *given, "--exact", "--eps", eps, "--json")
-        counts[eps] = len(json.loads(result.stdout)["ways"])
-    assert counts["1"] <= counts["0"]
-    refused = run("way", "37.05,49.5", "37.2,49.47", *given, "--exact", "--eps", "-1")
-    assert refused.exit_code == 2
+    assert run("way", "37.05,49.5", "37.2,49.47", *given, "--exact", "--eps", "0.25").exit_code == 0
+    assert asked == [(True, 0.25)]
+    assert run("way", "37.05,49.5", "37.2,49.47", *given, "--exact", "--eps", "-1").exit_code == 2

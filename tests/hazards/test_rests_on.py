@@ -53,6 +53,13 @@ def test_a_good_situation_has_no_warning():
     assert said(situation(profile=FRESH)) == []
 
 
+def test_weather_of_hindsight_is_said():
+    known = situation(profile=FRESH, control=(HELD,), border=BORDER, weather=dry(issued_at=NOON - HOUR))
+    later = situation(profile=FRESH, control=(HELD,), border=BORDER, weather=dry(issued_at=NOON + HOUR))
+    assert not any("nobody knew them then" in words for words in said(known))
+    assert any("issued after the moment of planning: nobody knew them then." in words for words in said(later))
+
+
 def test_old_numbers_ask_whether_they_still_hold():
     still = replace(FRESH, judged_on=NOON.date() - DAY * 30)
     assert said(situation(profile=still)) == []

@@ -30,9 +30,20 @@ def warnings(situation: Situation, now: datetime, hours: int) -> tuple[Remark, .
     """Say what is missing, old or set aside for a plan made now that looks `hours` ahead."""
     return tuple(
         remark
-        for part in (_no_lines, _old_lines, _set_aside, _weather_gaps, _unverified, _mutes, _old_profile)
+        for part in (_no_lines, _old_lines, _set_aside, _hindsight, _weather_gaps, _unverified, _mutes, _old_profile)
         for remark in part(situation, now, hours)
     )
+
+
+def _hindsight(situation: Situation, now: datetime, _hours: int) -> Iterator[Remark]:
+    """Say that a study of a past day uses forecasts nobody had: its plan looks better informed than it could be."""
+    hours = situation.weather.hours if situation.weather is not None else ()
+    later = sum(hour.issued_at is not None and hour.issued_at > now for hour in hours)
+    if later:
+        yield Remark(
+            text="{count} hours of weather were issued after the moment of planning: nobody knew them then.",
+            facts={"count": later},
+        )
 
 
 def _entry(kind: str, source: str, observed_at: datetime | None, now: datetime, remark: Remark) -> RestsOn:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from openevac.domain.errors import InputError
 from openevac.domain.ids import require_id
-from openevac.domain.units import require_aware, require_not_negative
+from openevac.domain.units import require_aware, require_positive
 
 
 class RequestStatus(StrEnum):
@@ -68,6 +68,7 @@ class Confirmation:
     """One sign that a request is true: which, when, on whose word (a source code), over which channel.
 
     `source` is a code or office ("list of the hromada", "crew 3"), or a keyed tag of a phone; never a name.
+    `line_tag` is the keyed tag of the phone the word came over, empty where it came over none.
     """
 
     kind: ConfirmationKind
@@ -75,6 +76,7 @@ class Confirmation:
     source: str
     channel: Channel
     recorded_by: str
+    line_tag: str = ""
 
     def __post_init__(self) -> None:
         require_aware("at", self.at)
@@ -105,11 +107,16 @@ class YesMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissionYes:
-    """One yes to a mission: the coordinator's approval or the crew leader's acceptance."""
+    """One yes to one version of a mission: the coordinator's approval or the crew leader's acceptance.
+
+    `recorded_by`: who typed a yes that was told by call, with the time of that call in `at`.
+    """
 
     by: str
     method: YesMethod
     at: datetime
+    version: int = 1
+    recorded_by: str = ""
 
     def __post_init__(self) -> None:
         require_id("by", self.by)
@@ -210,8 +217,10 @@ class Op:
     def __post_init__(self) -> None:
         for name in ("id", "device", "mission"):
             require_id(name, getattr(self, name))
+        if self.undoes or self.kind is OpKind.UNDO:
+            require_id("undoes", self.undoes)
         require_aware("happened_at", self.happened_at)
-        require_not_negative("counter", self.counter)
+        require_positive("counter", self.counter)
         if len(self.value) > 200:
             raise InputError(
                 "The value of an operation is longer than 200 characters.",

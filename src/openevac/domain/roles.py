@@ -104,7 +104,7 @@ class Action(StrEnum):
 
 
 class ResourceKind(StrEnum):
-    """What kind of thing an action touches."""
+    """What kind of thing an action touches. `PERSON`: one who leaves; our own people belong to `ORGANISATION`."""
 
     ORGANISATION = "organisation"
     REQUEST = "request"
@@ -116,6 +116,7 @@ class ResourceKind(StrEnum):
     PLACE = "place"
     DEVICE = "device"
     PERSON = "person"
+    RELATIVE = "relative"
     LEDGER = "ledger"
     CLAIM = "claim"
 
@@ -142,17 +143,27 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """What is acted on. `mission` is the mission the thing belongs to, empty where it belongs to none."""
+    """What is acted on. `mission` is the mission the thing belongs to, empty where it belongs to none.
+
+    `today`: it is an arrival of today, all that a day badge sees. `asked_by`: who asked for an export, whom
+    another person must answer.
+    """
 
     kind: ResourceKind
     organisation: str
     id: str = ""
     mission: str = ""
+    today: bool = False
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Whether an action is allowed, and the sentence that says why or why not."""
+    """Whether an action is allowed, and the sentence that says why or why not.
+
+    `hidden`: whoever asked may not even learn that the thing exists; faces answer as if it did not.
+    """
 
     allowed: bool
     reason: Remark
+    hidden: bool = False

@@ -10,16 +10,33 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """What this installation wants: `home` for packs it makes itself, `language` on screen and paper.
+    """What this installation wants: `home` for packs and data it makes itself, `language` on screen and paper.
 
     Whether the language is one of ours, `reports.words` says: it knows which catalogues there are.
+    `database_url`: a PostgreSQL address; empty means the encrypted file `home/record.db`. `key_file`: where the
+    database key lies when it is on removable media or in a systemd credential; empty means a passphrase is asked.
     """
 
     home: Path
     language: str
+    database_url: str = ""
+    key_file: str = ""
+
+    @property
+    def record_file(self) -> Path:
+        """Give the path of the encrypted database."""
+        return self.home / "record.db"
 
 
 def read_config(environment: Mapping[str, str] = os.environ) -> Config:
-    """Read OPENEVAC_HOME and OPENEVAC_LANG; without them ~/.local/share/openevac and Ukrainian."""
+    """Read OPENEVAC_HOME, OPENEVAC_LANG, DATABASE_URL and OPENEVAC_KEY_FILE.
+
+    Without them: ~/.local/share/openevac, Ukrainian, the encrypted file there, and a passphrase at start.
+    """
     home = environment.get("OPENEVAC_HOME") or str(Path.home() / ".local" / "share" / "openevac")
-    return Config(home=Path(home), language=environment.get("OPENEVAC_LANG") or "uk")
+    return Config(
+        home=Path(home),
+        language=environment.get("OPENEVAC_LANG") or "uk",
+        database_url=environment.get("DATABASE_URL") or "",
+        key_file=environment.get("OPENEVAC_KEY_FILE") or "",
+    )

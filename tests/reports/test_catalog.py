@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel.messages.pofile import read_po
 
+from openevac.reports import words
 from openevac.reports.words import PLURAL_ORDER, read_catalog
 from tests.reports.templates import Found, templates, templates_of_text
 
@@ -55,7 +59,13 @@ def test_every_template_has_a_ukrainian_translation() -> None:
         f.template: f.where for f in templates() if f.template and needs_words(f.template) and f.template not in catalog
     }
     lines = "\n".join(f'#: {where}\nmsgid "{template}"\nmsgstr ""\n' for template, where in sorted(missing.items()))
-    assert not missing, f"add to src/openevac/reports/locale/uk.po:\n\n{lines}"
+    assert not missing, f"add to a file uk*.po in src/openevac/reports/locale:\n\n{lines}"
+
+
+def test_no_sentence_is_translated_twice() -> None:
+    folder = Path(words.__file__).parent / "locale"
+    said = [str(message.id) for path in folder.glob("uk*.po") for message in read_po(path.open("rb")) if message.id]
+    assert [template for template, times in Counter(said).items() if times > 1] == []
 
 
 def test_translations_keep_their_gaps() -> None:

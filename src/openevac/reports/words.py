@@ -36,13 +36,18 @@ _ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:
 
 @lru_cache(maxsize=4)
 def read_catalog(language: str) -> Mapping[str, str]:
-    """Read the translations of one language: English template -> sentence; empty where there is no catalogue."""
-    source = files("openevac.reports").joinpath("locale", f"{language}.po")
-    if not source.is_file():
-        return {}
-    with source.open("rb") as stream:
-        catalog = read_po(stream, locale=language)
-    return {str(message.id): str(message.string) for message in catalog if message.id and message.string}
+    """Read the translations of one language: English template -> sentence; empty where there is no catalogue.
+
+    A language has one file for the main job and one for each part that came later: uk.po, uk.rules.po and so on.
+    """
+    folder = files("openevac.reports").joinpath("locale")
+    catalog: dict[str, str] = {}
+    for source in sorted(folder.iterdir(), key=lambda found: found.name):
+        if source.name.startswith(f"{language}.") and source.name.endswith(".po"):
+            with source.open("rb") as stream:
+                messages = read_po(stream, locale=language)
+            catalog |= {str(message.id): str(message.string) for message in messages if message.id and message.string}
+    return catalog
 
 
 class Words:

@@ -1,0 +1,90 @@
+"""Kinds of sealed records and who may read each, and the states of work that is only kept, not reasoned about."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from openevac.domain.roles import Role
+
+
+class RecordKind(StrEnum):
+    """What a sealed record is about."""
+
+    HOUSEHOLD = "household"
+    EVACUEE = "evacuee"
+    RELATIVE = "relative"
+    REGISTRATION = "registration"
+    DRIVER = "driver"
+    TRACE = "trace"
+    INCIDENT = "incident"
+    CREW_NOTE = "crew_note"
+    CHAT_LINE = "chat_line"
+
+
+READERS: dict[RecordKind, frozenset[Role]] = {
+    RecordKind.HOUSEHOLD: frozenset({Role.OPERATOR, Role.COORDINATOR}),
+    RecordKind.EVACUEE: frozenset({Role.OPERATOR, Role.COORDINATOR, Role.RECEPTION}),
+    RecordKind.RELATIVE: frozenset({Role.OPERATOR, Role.NOTIFIER}),
+    RecordKind.REGISTRATION: frozenset({Role.COORDINATOR, Role.RECEPTION}),
+    RecordKind.DRIVER: frozenset({Role.OPERATOR, Role.NOTIFIER}),
+    RecordKind.TRACE: frozenset({Role.OPERATOR}),
+    RecordKind.INCIDENT: frozenset({Role.DOCUMENTER}),
+    RecordKind.CREW_NOTE: frozenset({Role.COORDINATOR}),
+    RecordKind.CHAT_LINE: frozenset({Role.OPERATOR}),
+}
+"""Which roles get a wrap of a record's key. A service refuses a record with other wraps than these."""
+
+
+class TagKind(StrEnum):
+    """What a keyed tag stands for. The server compares tags; it cannot make them."""
+
+    PHONE = "phone"
+    HOUSE = "house"
+    TRACE = "trace"
+    COALITION = "coalition"
+
+
+class HoldReason(StrEnum):
+    """Why a request waits for somebody's decision. A hold is never a refusal."""
+
+    NOT_CONFIRMED = "not_confirmed"
+    LURE_SIGNS = "lure_signs"
+    MAYBE_DUPLICATE = "maybe_duplicate"
+    ADDRESS_UNCLEAR = "address_unclear"
+    ASKED_BY_PERSON = "asked_by_person"
+
+
+class JobKind(StrEnum):
+    """Slow work that is done outside any transaction."""
+
+    PLAN_MISSION = "plan_mission"
+    REPLAN_MISSION = "replan_mission"
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    OUTDATED = "outdated"
+
+
+class DeliveryState(StrEnum):
+    """Where a message to a person stands: recorded first, claimed once, told after."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    TOLD = "told"
+    FAILED = "failed"
+
+
+class DeliveryKind(StrEnum):
+    """What is to be told to whom."""
+
+    RELATIVE_TOLD = "relative_told"
+    DRIVER_TOLD = "driver_told"
+    OVERDUE_ALARM = "overdue_alarm"
+    HOLD_RINGS = "hold_rings"
+    RING_AGAIN = "ring_again"

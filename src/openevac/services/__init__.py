@@ -1,0 +1,1 @@
+"""Commands, questions and jobs: what an organisation does, one function each."""

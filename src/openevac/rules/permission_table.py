@@ -145,9 +145,7 @@ PERMISSIONS: dict[tuple[Action, Kind], Permission] = {
     (Action.EXPORT_INCIDENTS, Kind.INCIDENT): _row("Only documenters export incidents.", DOCUMENTER),
     (Action.CLAIM_REQUEST, Kind.CLAIM): _CLAIMS,
     (Action.RELEASE_CLAIM, Kind.CLAIM): _CLAIMS,
-    (Action.ERASE_PERSON, Kind.PERSON): _row(
-        "Only coordinators and the shift lead erase a person.", LEAD_OR_COORDINATOR
-    ),
+    (Action.ERASE_PERSON, Kind.PERSON): _row("Only coordinators and the shift lead erase people.", LEAD_OR_COORDINATOR),
     (Action.ASK_EXPORT, Kind.ORGANISATION): _EXPORTS,
     (Action.APPROVE_EXPORT, Kind.ORGANISATION): _row(
         "Only coordinators and the shift lead approve an export.", LEAD_OR_COORDINATOR
@@ -173,9 +171,7 @@ PERMISSIONS: dict[tuple[Action, Kind], Permission] = {
     (Action.SEE_REQUESTS, Kind.REQUEST): _row(
         "Requests are seen by operators and coordinators; a crew sees those of its mission.", CALLS, CREW
     ),
-    (Action.SEE_MISSION, Kind.MISSION): _row(
-        "A mission is seen by coordinators and by its own crew.", COORDINATOR, CREW
-    ),
+    (Action.SEE_MISSION, Kind.MISSION): _row("A mission is seen by coordinators and its own crew.", COORDINATOR, CREW),
     (Action.SEE_DANGER, Kind.PLACE): _row(
         "Dangers are seen by operators, coordinators, the shift lead and crews on their mission.", CALLS | LEAD, CREW
     ),

@@ -1,0 +1,88 @@
+"""Opens one connection and proves, before anybody uses it, that it encrypts and that its commits are durable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from openevac.store.sqlcipher import key, refusals
+from openevac.store.sqlcipher.faults import REFUSALS, SQLITE_FULL, SQLITE_IOERR, SQLITE_NOTADB, kind_of
+from openevac.store.sqlcipher.inherited import is_inherited
+from openevac.store.sqlcipher.place import make_ready
+
+PRAGMAS = (
+    "cipher_memory_security = ON",  # pages are wiped and locked in memory; measured in benchmarks/store.py
+    "synchronous = FULL",  # NORMAL loses acknowledged rows at a power cut: tests/durability shows it
+    "fullfsync = ON",  # macOS: an ordinary fsync stops at the drive's own memory
+    "checkpoint_fullfsync = ON",
+    "foreign_keys = ON",
+    "secure_delete = ON",  # what is erased is overwritten, not only unlinked
+    "temp_store = MEMORY",  # sorting never puts rows into an unencrypted temporary file
+    "legacy_alter_table = OFF",  # Django renames tables inside a transaction
+)
+SYNCHRONOUS_FULL = 2
+
+
+def open_database(path: Path, options: dict[str, Any], wait_s: float) -> sqlcipher.Connection:
+    """Open the database; refuses with words where the key, the cipher, the file or the disk is not as it must be."""
+    if is_inherited():
+        raise RuntimeError("this process was forked while the database was open; open it after forking")
+    if not key.is_unlocked():
+        raise refusals.database_locked()
+    make_ready(path, lambda: _connect(path, options, wait_s).close())
+    return _connect(path, options, wait_s)
+
+
+def _connect(path: Path, options: dict[str, Any], wait_s: float) -> sqlcipher.Connection:
+    connection = None
+    try:
+        connection = sqlcipher.connect(str(path), timeout=wait_s, **options)
+        _prove(connection)
+    except sqlcipher.Error as fault:
+        _drop(connection)
+        raise _refusal(fault) or fault from fault
+    except BaseException:
+        _drop(connection)
+        raise
+    return connection
+
+
+def _prove(connection: sqlcipher.Connection) -> None:
+    """Give the key, set everything that is set per connection, and look whether it took."""
+    connection.execute("PRAGMA cipher_log_level = NONE")  # it writes to stderr by itself; we say it in words
+    if not _asked(connection, "PRAGMA cipher_version"):
+        raise refusals.no_cipher()
+    connection.set_key(key.spelled())
+    if _asked(connection, "PRAGMA cipher_status") != "1":
+        raise refusals.no_cipher()
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    if _asked(connection, "PRAGMA journal_mode = WAL") != "wal":
+        raise refusals.no_safe_writing()
+    connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # the first page decrypts, the log is open
+    if _asked(connection, "PRAGMA synchronous") != SYNCHRONOUS_FULL:
+        raise refusals.no_safe_writing()
+
+
+def _asked(connection: sqlcipher.Connection, pragma: str) -> Any:
+    row = connection.execute(pragma).fetchone()
+    return None if row is None else row[0]
+
+
+def _refusal(fault: sqlcipher.Error) -> refusals.StoreError | None:
+    """Give the words for a fault while opening: nothing has been promised yet, so even a bad disk only refuses."""
+    kind = kind_of(fault)
+    if kind == SQLITE_NOTADB:
+        return refusals.wrong_key()
+    if kind == SQLITE_IOERR:
+        return refusals.disk_errors()
+    if kind == SQLITE_FULL:
+        return refusals.disk_full()
+    return REFUSALS[kind]() if kind in REFUSALS else None
+
+
+def _drop(connection: sqlcipher.Connection | None) -> None:
+    if connection is not None:
+        connection.close()

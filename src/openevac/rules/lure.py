@@ -64,11 +64,12 @@ class LureFacts:
     `distance_km`: to the nearest held or contested ground or border; None where the place is not known yet.
     `moved_closer_km`: how much nearer to the line the meeting point is now than when it was first named.
     `contact_age_h`: since this phone tag or account was first heard of; unknown counts as new. Who says to be of a
-    community or service may ask for many only from a contact known to us: saying so is easy. `other_households`: other households that
-    the same phone tag or account asked for within CONTACT_WINDOW_H. `new_in_cell`: unconfirmed requests of the
-    same cell within CLUSTER_WINDOW_H, this one too; `usual_in_cell`: what is usual there in such a time.
-    `crew_found_nobody`: visits within NOBODY_WINDOW_DAYS and NOBODY_WITHIN_M that found nobody and after which
-    nobody saw or heard the household. `set_aside`: signs a named person looked into, with the size they then had.
+    community or service may ask for many only from a contact known to us: saying so is easy.
+    `other_households`: other households that the same phone tag or account asked for within CONTACT_WINDOW_H.
+    `new_in_cell`: unconfirmed requests of the same cell within CLUSTER_WINDOW_H, this one too; `usual_in_cell`:
+    what is usual there in such a time. `crew_found_nobody`: visits within NOBODY_WINDOW_DAYS and NOBODY_WITHIN_M
+    that found nobody and after which nobody saw or heard the household. `set_aside`: signs a named person looked
+    into, with the size they then had.
     """
 
     asker: Asker

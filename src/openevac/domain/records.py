@@ -1,38 +1,8 @@
-"""Kinds of sealed records and who may read each, and the states of work that is only kept, not reasoned about."""
+"""The kinds and states of what is only kept, not reasoned about: tags, holds, jobs, deliveries."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-
-from openevac.domain.roles import Role
-
-
-class RecordKind(StrEnum):
-    """What a sealed record is about."""
-
-    HOUSEHOLD = "household"
-    EVACUEE = "evacuee"
-    RELATIVE = "relative"
-    REGISTRATION = "registration"
-    DRIVER = "driver"
-    TRACE = "trace"
-    INCIDENT = "incident"
-    CREW_NOTE = "crew_note"
-    CHAT_LINE = "chat_line"
-
-
-READERS: dict[RecordKind, frozenset[Role]] = {
-    RecordKind.HOUSEHOLD: frozenset({Role.OPERATOR, Role.COORDINATOR}),
-    RecordKind.EVACUEE: frozenset({Role.OPERATOR, Role.COORDINATOR, Role.RECEPTION}),
-    RecordKind.RELATIVE: frozenset({Role.OPERATOR, Role.NOTIFIER}),
-    RecordKind.REGISTRATION: frozenset({Role.COORDINATOR, Role.RECEPTION}),
-    RecordKind.DRIVER: frozenset({Role.OPERATOR, Role.NOTIFIER}),
-    RecordKind.TRACE: frozenset({Role.OPERATOR}),
-    RecordKind.INCIDENT: frozenset({Role.DOCUMENTER}),
-    RecordKind.CREW_NOTE: frozenset({Role.COORDINATOR}),
-    RecordKind.CHAT_LINE: frozenset({Role.OPERATOR}),
-}
-"""Which roles get a wrap of a record's key. A service refuses a record with other wraps than these."""
 
 
 class TagKind(StrEnum):

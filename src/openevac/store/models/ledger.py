@@ -57,11 +57,11 @@ class LedgerNode(models.Model):
     """A completed subtree: what proofs are made of."""
 
     level = LEDGER(models.PositiveSmallIntegerField(), "0 for leaves")
-    index = LEDGER(models.PositiveBigIntegerField(), "place on its level")
+    place = LEDGER(models.PositiveBigIntegerField(), "which one on its level, from the left")
     hash = LEDGER(models.BinaryField(), "SHA-256")
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("level", "index"), name="ledger_node"),)
+        constraints = (models.UniqueConstraint(fields=("level", "place"), name="ledger_node"),)
 
 
 class Checkpoint(models.Model):

@@ -42,6 +42,7 @@ class Person(OfOrganisation):
     sealed_key = STAFF_KEY(models.BinaryField(default=bytes), "their own key, sealed under their passphrase")
     pin = STAFF_KEY(models.BinaryField(default=bytes), "hash of their six digits")
     wrong_pins = STAFF(models.PositiveSmallIntegerField(default=0), "wrong digits in a row; five ask for the lead")
+    wrong_pin_at = STAFF(models.DateTimeField(null=True), "when the last wrong digits were typed: waiting grows")
     created_at = STAFF(models.DateTimeField(), "when they were added")
     revoked_at = STAFF(models.DateTimeField(null=True), "when they left; nothing is allowed from then on")
 
@@ -69,26 +70,31 @@ class KeyWrap(OfOrganisation):
     person = STAFF_KEY(
         models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="wraps"), "who opens"
     )
-    envelope = STAFF_KEY(models.PositiveSmallIntegerField(null=True), "or which recovery envelope opens it")
+    envelope = STAFF_KEY(models.CharField(max_length=1, blank=True), "or which recovery envelope opens it: A or B")
     wrap = STAFF_KEY(models.BinaryField(), "the role key, sealed")
 
 
 class TagKeyWrap(OfOrganisation):
-    """The key of the tags, sealed to a role that may make tags (operator, notifier)."""
+    """The key of the tags, sealed to a role that may make tags (operator, notifier), or to a recovery envelope."""
 
     purpose = STAFF_KEY(models.CharField(max_length=32), "own tags, or tags of a coalition")
     epoch = STAFF_KEY(models.PositiveIntegerField(default=1), "counts up when the tag key changes")
-    role_key = STAFF_KEY(models.ForeignKey(RoleKey, on_delete=models.CASCADE, related_name="tag_wraps"), "who opens it")
+    role_key = STAFF_KEY(
+        models.ForeignKey(RoleKey, on_delete=models.CASCADE, null=True, related_name="tag_wraps"), "who opens it"
+    )
+    envelope = STAFF_KEY(models.CharField(max_length=1, blank=True), "or which recovery envelope opens it")
     wrap = STAFF_KEY(models.BinaryField(), "the tag key, sealed")
 
 
 class RecoveryEnvelope(OfOrganisation):
-    """A paper envelope's public key; its seven words stand in the envelope only."""
+    """A paper envelope's public key; its seven words stand in the envelope only, and they are its secret key."""
 
-    number = STAFF_KEY(models.PositiveSmallIntegerField(), "first or second envelope")
-    recipient = STAFF_KEY(models.CharField(max_length=128), "public key that role keys are wrapped to")
-    sealed_key = STAFF_KEY(models.BinaryField(default=bytes), "its key, sealed under the seven words")
+    letter = STAFF_KEY(models.CharField(max_length=1), "A or B")
+    recipient = STAFF_KEY(models.CharField(max_length=128), "public key that role keys and backups are sealed to")
     made_at = STAFF_KEY(models.DateTimeField(), "when it was printed")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organisation", "letter"), name="envelope_letter"),)
 
 
 class Shift(OfOrganisation):

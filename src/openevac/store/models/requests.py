@@ -137,6 +137,7 @@ class Confirmation(OfOrganisation):
     at = CASE_RECORD(models.DateTimeField(), "when it was given")
     source = CASE_RECORD(models.CharField(max_length=100), "on whose word: a code, an office or a keyed tag")
     channel = CASE_RECORD(models.CharField(max_length=16), "over which channel")
+    line_tag = CASE_TAG(models.CharField(max_length=64, blank=True), "keyed tag of the phone it came over")
     recorded_by = CASE_RECORD(models.CharField(max_length=64), "who wrote it down")
 
 

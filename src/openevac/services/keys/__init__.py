@@ -1,0 +1,1 @@
+"""People, keys, shifts, badges and devices: only public keys and wraps pass through here."""

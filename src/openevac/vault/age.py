@@ -61,11 +61,13 @@ class OpenedIdentity:
             return False
         return True
 
-    def open_stream(self, source: BinaryIO, target: BinaryIO) -> None:
-        """Open a stream. What stands in `target` may be trusted only when this returns."""
+    def open_stream(self, source: BinaryIO, sink: BinaryIO) -> None:
+        """Open a stream. What stands in `sink` may be trusted only when this returns; faults of files pass through."""
+        reading, writing = _Watched(source), _Watched(sink)
         try:
-            pyrage.decrypt_io(source, target, [self._key])
-        except (pyrage.DecryptError, EOFError) as error:
+            pyrage.decrypt_io(reading, writing, [self._key])
+        except (pyrage.DecryptError, OSError) as error:
+            _raise_own_fault(reading, writing)
             _refuse_opening(error)
 
     def __repr__(self) -> str:
@@ -102,9 +104,53 @@ def seal(plain: bytes, recipients: Iterable[str]) -> bytes:
     return bytes(pyrage.encrypt(plain, _recipients(recipients)))
 
 
-def seal_stream(source: BinaryIO, target: BinaryIO, recipients: Iterable[str]) -> None:
-    """Seal a stream of any length in constant memory."""
-    pyrage.encrypt_io(source, target, _recipients(recipients))
+def seal_stream(source: BinaryIO, sink: BinaryIO, recipients: Iterable[str]) -> None:
+    """Seal a stream of any length in constant memory; faults of files (a full disk) pass through as they are."""
+    reading, writing = _Watched(source), _Watched(sink)
+    try:
+        pyrage.encrypt_io(reading, writing, _recipients(recipients))
+    except (pyrage.EncryptError, OSError):
+        _raise_own_fault(reading, writing)
+        raise
+
+
+class _Watched:
+    """A stream that remembers its own fault: the age library turns a full disk and a torn file into one error."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.fault: Exception | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        """Read, remembering a fault."""
+        try:
+            return self._stream.read(size)
+        except Exception as fault:
+            self.fault = fault
+            raise
+
+    def write(self, data: bytes) -> int:
+        """Write all of it, remembering a fault."""
+        try:
+            written = self._stream.write(data)
+        except Exception as fault:
+            self.fault = fault
+            raise
+        return written
+
+    def flush(self) -> None:
+        """Flush, remembering a fault."""
+        try:
+            self._stream.flush()
+        except Exception as fault:
+            self.fault = fault
+            raise
+
+
+def _raise_own_fault(*streams: _Watched) -> None:
+    for stream in streams:
+        if stream.fault is not None:
+            raise stream.fault
 
 
 def _recipients(texts: Iterable[str]) -> list[pyrage.x25519.Recipient]:

@@ -9,15 +9,25 @@ that a memory image taken later holds nothing. docs/security.md says what follow
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import NoReturn
 
 from openevac.domain.errors import InputError
 from openevac.domain.roles import Role
 from openevac.vault import tags
 from openevac.vault.age import OpenedIdentity
-from openevac.vault.keys import RoleKey
+from openevac.vault.keys import RoleKey, open_role_key
 from openevac.vault.records import READERS, RecordKind
 from openevac.vault.sealing import SealedRecord, open_record, seal_record, wrap_again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldWrap:
+    """A role's key as the store keeps it for one person: role, epoch, and the key wrapped to that person."""
+
+    role: Role
+    epoch: int
+    wrap: bytes
 
 
 class Keyring:
@@ -132,6 +142,24 @@ class Keyring:
                 "Open the screen again by name and six digits, or let the shift lead start the shift.",
                 field="keys",
             )
+
+
+def unlock(
+    identity: str | OpenedIdentity,
+    held: Iterable[HeldWrap],
+    recipients: Mapping[Role, str],
+    tag_wraps: Mapping[Role, bytes] | None = None,
+) -> Keyring:
+    """Open everything one person holds: the roles wrapped to their key, and the tag key through one of these roles."""
+    opened = identity if isinstance(identity, OpenedIdentity) else OpenedIdentity(identity)
+    keys = [open_role_key(one.wrap, opened, role=one.role, epoch=one.epoch) for one in held]
+    without = Keyring(keys, recipients)
+    through = next((role for role in tag_wraps or {} if role in without.roles), None)
+    if through is None or tag_wraps is None:
+        return without
+    tag_key = tags.tag_key_of(without.open_sealed(through, tag_wraps[through]))
+    without.lock()
+    return Keyring(keys, recipients, tag_key)
 
 
 def _not_ours() -> InputError:

@@ -60,7 +60,7 @@ def new_role_key(role: Role, epoch: int = 1) -> RoleKey:
             "The role {role} has no key of its own.",
             "Keys belong to operator, coordinator, reception, documenter and notifier; epochs count from 1.",
             field="role",
-            role=role,
+            role=role.value,
         )
     identity = age.new_identity()
     return RoleKey(role=role, epoch=epoch, recipient=age.recipient_of(identity), identity=identity)

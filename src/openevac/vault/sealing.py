@@ -49,22 +49,17 @@ def seal_record(payload: bytes, readers: Mapping[Role, str], *, kind: RecordKind
                 "The role {role} may not read a record of the kind {kind}.",
                 "Seal it only to the roles that need it.",
                 field="readers",
-                role=role,
-                kind=kind,
+                role=role.value,
+                kind=kind.value,
             )
     identity = age.new_identity()
     recipient = age.recipient_of(identity)
     secret = identity.encode()
     return SealedRecord(
-        payload=seal_payload(payload, recipient, kind=kind, record=record),
+        payload=age.seal(_frame(payload, kind, record), [recipient]),
         recipient=recipient,
         wraps={role: age.seal(secret, [public]) for role, public in readers.items()},
     )
-
-
-def seal_payload(payload: bytes, recipient: str, *, kind: RecordKind, record: str) -> bytes:
-    """Seal a new payload to the key a record already has; its wraps stay as they are."""
-    return age.seal(_frame(payload, kind, record), [recipient])
 
 
 def open_record(

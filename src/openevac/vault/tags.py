@@ -50,7 +50,7 @@ def wrap_tag_key(tag_key: bytes, recipients: Mapping[Role, str]) -> dict[Role, b
                 "The role {role} may not have the tag key.",
                 "A tag key gives all phone numbers: wrap it to operator and notifier only.",
                 field="role",
-                role=role,
+                role=role.value,
             )
     return {role: seal_tag_key(tag_key, recipient) for role, recipient in recipients.items()}
 
@@ -64,7 +64,11 @@ def seal_tag_key(tag_key: bytes, recipient: str) -> bytes:
 def open_tag_key(wrap: bytes, identity: str | OpenedIdentity) -> bytes:
     """Open a wrapped tag key."""
     opened = identity if isinstance(identity, OpenedIdentity) else OpenedIdentity(identity)
-    inside = opened.open(wrap)
+    return tag_key_of(opened.open(wrap))
+
+
+def tag_key_of(inside: bytes) -> bytes:
+    """Read the tag key out of an opened wrap; refuses what is something else."""
     if not inside.startswith(_TAG_KEY_MAGIC):
         raise InputError(
             "This wrap does not hold a tag key.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from openevac.domain.roles import Action, Role
+from openevac.ledger.log import Frontier
 from openevac.services.kernel.clock import Clock
 from openevac.services.kernel.entry import Said, append_entry
 from openevac.services.kernel.refusals import Conflict
@@ -139,4 +140,4 @@ def _keep_log(founding: Founding) -> None:
     if LogHead.objects.exists():
         return
     LogKey.objects.create(name=founding.log_name, private=founding.log_seed, vkey=founding.log_vkey)
-    LogHead.objects.create(origin=founding.log_name)
+    LogHead.objects.create(origin=founding.log_name, frontier=Frontier().to_bytes())

@@ -1,6 +1,14 @@
 """All models, by the name of what they hold."""
 
-from openevac.store.models.danger import Clearing, HazardReport, PlaceAccess, Remaining, SourceMute, TrackOpening
+from openevac.store.models.danger import (
+    Clearing,
+    FrontDistance,
+    HazardReport,
+    PlaceAccess,
+    Remaining,
+    SourceMute,
+    TrackOpening,
+)
 from openevac.store.models.fleet import Crew, CrewMember, Depot, RedZoneDay, Vehicle, VehicleType
 from openevac.store.models.incidents import CustodyStep, Exhibit, Incident
 from openevac.store.models.ledger import (
@@ -85,6 +93,7 @@ __all__ = [
     "Evacuee",
     "Exhibit",
     "ExportRequest",
+    "FrontDistance",
     "HazardReport",
     "Heartbeat",
     "Hold",

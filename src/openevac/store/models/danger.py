@@ -88,3 +88,15 @@ class Remaining(OfOrganisation):
 
     class Meta:
         indexes = (models.Index(fields=("organisation", "katottg", "on_day"), name="remaining_place"),)
+
+
+class FrontDistance(OfOrganisation):
+    """How far a place lies from line or border, as last worked out; the confirmation ladder reads it."""
+
+    katottg = HAZARD(models.CharField(max_length=19), "the settlement")
+    km = HAZARD(models.FloatField(), "kilometres to the nearest line or border")
+    measured_at = HAZARD(models.DateTimeField(), "when it was worked out")
+    rests_on = HAZARD(models.CharField(max_length=200, blank=True), "source of the line")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organisation", "katottg"), name="front_distance_place"),)

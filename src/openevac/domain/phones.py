@@ -15,6 +15,10 @@ from openevac.domain.errors import InputError
 HOME = "UA"
 """Where a number without a country code belongs."""
 
+_HOME_CODE = 380
+_HOME_DIGITS = 9
+# The library also lets short codes and numbers of services pass: so a lost digit would go unnoticed.
+
 _NO_PHONE = {
     "немає", "нема", "нет", "не має", "без телефону", "без телефона", "немає телефону", "нема телефону", "нет телефона",
     "телефону немає", "телефону нема", "телефона нет", "відсутній", "нема звязку", "немає звязку", "нет связи",
@@ -86,15 +90,16 @@ def _in_one_form(dialled: str) -> str:
     except phonenumbers.NumberParseException:
         raise _error("This is not a phone number.", "Type all digits, as the number is dialled.") from None
     verdict = phonenumbers.is_possible_number_with_reason(number)
+    if len(set(str(number.national_number))) == 1:
+        raise _error("This is not a phone number.", "Type all digits, as the number is dialled.")
+    digits = len(str(number.national_number)) if number.country_code == _HOME_CODE else _HOME_DIGITS
     if verdict == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
         raise _error("The phone number has no area code.", "Type it with the code of the town or network, from 0.")
-    if verdict == phonenumbers.ValidationResult.TOO_SHORT:
+    if verdict == phonenumbers.ValidationResult.TOO_SHORT or digits < _HOME_DIGITS:
         raise _error("The phone number is too short.", "Read it back: a digit is missing.")
-    if verdict == phonenumbers.ValidationResult.TOO_LONG:
-        raise _error(
-            "The phone number is too long.", "Read it back: a digit is too many, or a foreign number has lost its +."
-        )
-    if verdict != phonenumbers.ValidationResult.IS_POSSIBLE or len(set(str(number.national_number))) == 1:
+    if verdict == phonenumbers.ValidationResult.TOO_LONG or digits > _HOME_DIGITS:
+        raise _error("The phone number is too long.", "Read it back: a digit is too many, or a + is missing in front.")
+    if verdict != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise _error("This is not a phone number.", "Type all digits, as the number is dialled.")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

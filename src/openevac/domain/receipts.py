@@ -55,7 +55,7 @@ def parse_receipt(text: str) -> str:
 
     Gives it as printed. InputError when it is no receipt, or when a digit is wrong or two are swapped.
     """
-    bare = _NOT_SPOKEN.sub("", unicodedata.normalize("NFKC", text)).upper().translate(_LATIN)
+    bare = _NOT_SPOKEN.sub("", unicodedata.normalize("NFKC", text.replace("№", ""))).upper().translate(_LATIN)
     found = _SIX_DIGITS.fullmatch(bare)
     letter = (found.group(1) or LETTERS[0]) if found else ""
     if found is None or letter not in LETTERS:

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from openevac.domain.errors import InputError
 from openevac.domain.ids import require_id
 from openevac.domain.missions import Remark
-from openevac.domain.units import require_aware
+from openevac.domain.units import require_aware, require_not_negative
 
 RINGS_EVERY = timedelta(hours=2)
 ANSWER_WITHIN = timedelta(minutes=15)
@@ -21,89 +20,63 @@ ANSWER_WITHIN = timedelta(minutes=15)
 CLOCK_SLACK = timedelta(minutes=1)
 
 
-class HoldKind(StrEnum):
-    """What a request waits for."""
-
-    MORE_SIGNS = "more_signs"
-    LOOKS_INVENTED = "looks_invented"
-    ADDRESS_UNCLEAR = "address_unclear"
-    PERHAPS_TWICE = "perhaps_twice"
-    CHILD_OR_CARE = "child_or_care"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """One hold. `rung_at`: when somebody was last rung for it; `rung`: who was rung since the last answer, in order.
-
-    `answered_at`: when somebody last said "I have it".
-    """
+    """One hold: whose it is, when it rings next, and how often it rang since somebody last answered."""
 
     request: str
-    kind: HoldKind
     owner: str
-    placed_at: datetime
-    rung_at: datetime | None = None
-    rung: tuple[str, ...] = ()
-    answered_at: datetime | None = None
+    since: datetime
+    rings_at: datetime
+    rung: int = 0
 
     def __post_init__(self) -> None:
         require_id("request", self.request)
-        if not self.owner:
+        if not self.owner.strip():
             raise InputError(
                 "A hold without an owner is a refusal nobody said.", "Name who answers for it.", field="owner"
             )
-        for name in ("placed_at", "rung_at", "answered_at"):
-            require_aware(name, getattr(self, name))
+        require_aware("since", self.since)
+        require_aware("rings_at", self.rings_at)
+        require_not_negative("rung", self.rung)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ring:
-    """Who is rung for a hold, since when it is due, and what they are told. `whom` is empty when nobody is there."""
+    """Who is rung for a hold now, and what they are told. `whom` is empty when nobody is there: the board says so."""
 
     whom: str
-    due_at: datetime
     say: Remark
 
 
-def next_ring_at(hold: Hold) -> datetime:
-    """Give when the next ring is due: 15 minutes after one nobody answered, else two hours after the last word."""
-    if hold.rung_at is not None and _unanswered(hold):
-        return hold.rung_at + ANSWER_WITHIN
-    return max(hold.placed_at, hold.answered_at or hold.placed_at) + RINGS_EVERY
+def place_hold(request: str, owner: str, now: datetime) -> Hold:
+    """Put a request on hold; it rings its owner in two hours."""
+    return Hold(request=request, owner=owner, since=now, rings_at=now + RINGS_EVERY)
 
 
 def ring(hold: Hold, on_shift: Sequence[str], now: datetime) -> Ring | None:
     """Tell who is rung now; None while no ring is due.
 
-    The owner first, if on shift; then everybody on shift in the given order who was not rung yet; then from the
-    beginning again. A hold with a time that has not come yet rings at once: the clock was set back meanwhile, and
-    waiting for that time could take a day.
+    The owner first, if on shift; then everybody else on shift in the given order, and from the beginning again. A
+    ring further away than two hours is due at once: the clock was set back meanwhile, and it might take a day.
     """
-    due_at = next_ring_at(hold)
-    times = (hold.placed_at, hold.rung_at or now, hold.answered_at or now)
-    if now < due_at and max(times) <= now + CLOCK_SLACK:
+    if now < hold.rings_at <= now + RINGS_EVERY + CLOCK_SLACK:
         return None
     order = [one for one in on_shift if one == hold.owner] + [one for one in on_shift if one != hold.owner]
     if not order:
-        return Ring(whom="", due_at=due_at, say=_NOBODY)
-    tried = hold.rung if _unanswered(hold) else ()
-    whom = next((one for one in order if one not in tried), order[0])
-    return Ring(whom=whom, due_at=due_at, say=_YOURS if whom == hold.owner else _FOR_ANOTHER)
+        return Ring(whom="", say=_NOBODY)
+    whom = order[hold.rung % len(order)]
+    return Ring(whom=whom, say=_YOURS if whom == hold.owner else _FOR_ANOTHER)
 
 
-def rang(hold: Hold, whom: str, at: datetime) -> Hold:
-    """Note that somebody was rung."""
-    tried = () if whom in hold.rung or not _unanswered(hold) else hold.rung
-    return replace(hold, rung_at=at, rung=(*tried, whom))
+def rang(hold: Hold, at: datetime) -> Hold:
+    """Note that somebody was rung: unless they answer, the next is rung in 15 minutes."""
+    return replace(hold, rung=hold.rung + 1, rings_at=at + ANSWER_WITHIN)
 
 
 def answered(hold: Hold, by: str, at: datetime) -> Hold:
-    """Note that somebody took the hold: whoever answers owns it from now on."""
-    return replace(hold, owner=by, answered_at=max(at, hold.rung_at or at), rung=())
-
-
-def _unanswered(hold: Hold) -> bool:
-    return hold.rung_at is not None and (hold.answered_at is None or hold.answered_at < hold.rung_at)
+    """Note that somebody took the hold: whoever answers owns it from now on, and is rung again in two hours."""
+    return replace(hold, owner=by, rung=0, rings_at=at + RINGS_EVERY)
 
 
 _YOURS = Remark(text="This request waits on hold for you: ring, release it, or pass it on.")

@@ -7,120 +7,91 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from openevac.domain.errors import InputError
 from openevac.domain.missions import Remark
 
 
 class Expiry(StrEnum):
     """How long a record is kept. Every field of every model names one of these."""
 
+    ORGANISATION = "organisation"
     CASE = "case"
-    RELATIVE = "relative"
-    RECEPTION = "reception"
-    TRACE = "trace"
-    CHAT_LINE = "chat_line"
-    CREW_DATA = "crew_data"
-    PLANNING = "planning"
-    CLAIM = "claim"
+    MISSION = "mission"
+    HAZARD = "hazard"
+    SHIFT = "shift"
     DELIVERY = "delivery"
-    DEVICE = "device"
-    DANGER = "danger"
-    JOB = "job"
-    BADGE = "badge"
-    BACKUP = "backup"
-    OPEN_ENDED = "open_ended"
+    COMMAND = "command"
+    RED_ZONE = "red_zone"
+    TRACE = "trace"
+    INCIDENT = "incident"
+    LEDGER = "ledger"
+    LEDGER_BODY = "ledger_body"
+    ERASURE = "erasure"
 
 
 class Anchor(StrEnum):
-    """What an expiry is counted from."""
+    """What an expiry is counted from. `MADE`: every record has it; `ENDED`: closed, cleared, told, ended, given up."""
 
     MADE = "made"
-    CLOSED = "closed"
-    TOLD = "told"
-    LEFT_ONWARD = "left_onward"
-    HANDED_OVER = "handed_over"
-    PLANNED_RETURN = "planned_return"
     ENDED = "ended"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One kind of expiry: how long after each anchor, and at the latest how long after it was made.
+    """One kind of expiry: how long after which event, and why. What has no event yet stays, if nothing is said.
 
-    The earliest anchor that happened counts, `at_the_latest` where none did; None there keeps an open record.
+    The earliest of the ends counts.
     """
 
     after: Mapping[Anchor, timedelta]
-    at_the_latest: timedelta | None
     why: Remark
 
 
-def _rule(why: str, after: Mapping[Anchor, timedelta], at_the_latest: timedelta | None) -> Rule:
-    return Rule(after=after, at_the_latest=at_the_latest, why=Remark(text=why))
+def _rule(why: str, **days: int) -> Rule:
+    return Rule(after={Anchor(name): timedelta(days=count) for name, count in days.items()}, why=Remark(text=why))
 
-
-_DAY = timedelta(days=1)
 
 RULES: dict[Expiry, Rule] = {
+    Expiry.ORGANISATION: _rule("Stays as long as the organisation."),
     Expiry.CASE: _rule(
-        "Names, phones and houses go 30 days after the case is closed.", {Anchor.CLOSED: 30 * _DAY}, None
+        "Goes 90 days after the request is closed, or at once when the person is erased.", ended=90, erased=0
     ),
-    Expiry.RELATIVE: _rule(
-        "A relative's number goes 7 days after they were told, at the latest 30 days after the case is closed.",
-        {Anchor.TOLD: 7 * _DAY, Anchor.CLOSED: 30 * _DAY},
-        None,
+    Expiry.MISSION: _rule("Goes 90 days after the mission is closed.", ended=90),
+    Expiry.HAZARD: _rule(
+        "Stays until a named person clears it, and goes 90 days later: old mines do not expire.", ended=90
     ),
-    Expiry.RECEPTION: _rule(
-        "A registration goes 30 days after people left onward, at the latest after 180 days.",
-        {Anchor.LEFT_ONWARD: 30 * _DAY},
-        180 * _DAY,
+    Expiry.SHIFT: _rule("Goes 7 days after the shift or the badge ended.", ended=7),
+    Expiry.DELIVERY: _rule("Goes 7 days after it was told or given up.", ended=7),
+    Expiry.COMMAND: _rule(
+        "Goes after 35 days: as long as a client may send a command again, and as backups live.", made=35
     ),
+    Expiry.RED_ZONE: _rule("Goes after 14 days: as long as days in the red zone are counted.", made=14),
     Expiry.TRACE: _rule(
-        "A search goes 30 days after it ended, at the latest after a year unless it is opened again.",
-        {Anchor.ENDED: 30 * _DAY},
-        365 * _DAY,
+        "Goes a year after it was opened, or at once when the one who opened it asks.", made=365, ended=0, erased=0
     ),
-    Expiry.CHAT_LINE: _rule("A message as it came goes after 7 days; the request made of it stays.", {}, 7 * _DAY),
-    Expiry.CREW_DATA: _rule(
-        "What a crew carries goes at hand-over, else 12 hours after the planned return.",
-        {Anchor.HANDED_OVER: timedelta(0), Anchor.PLANNED_RETURN: timedelta(hours=12)},
-        3 * _DAY,
-    ),
-    Expiry.PLANNING: _rule(
-        "Places, sizes and times without a name are kept for a year after the case is closed, for figures.",
-        {Anchor.CLOSED: 365 * _DAY},
-        None,
-    ),
-    Expiry.CLAIM: _rule("A claim between organisations goes 14 days after it ended.", {Anchor.ENDED: 14 * _DAY}, None),
-    Expiry.DELIVERY: _rule(
-        "A delivery goes 7 days after it ended, at the latest after 30 days.", {Anchor.ENDED: 7 * _DAY}, 30 * _DAY
-    ),
-    Expiry.DEVICE: _rule("A device goes 30 days after it was revoked.", {Anchor.ENDED: 30 * _DAY}, None),
-    Expiry.DANGER: _rule(
-        "A report of danger stays until a named person clears it, and goes 90 days later: old mines do not expire.",
-        {Anchor.ENDED: 90 * _DAY},
-        None,
-    ),
-    Expiry.JOB: _rule("A job goes 7 days after it ended, at the latest after 30 days.", {Anchor.ENDED: 7 * _DAY},
-                      30 * _DAY),
-    Expiry.BADGE: _rule("A day badge ends with its shift, at the latest after a day.", {Anchor.ENDED: timedelta(0)},
-                        _DAY),
-    Expiry.BACKUP: _rule("A backup goes after 35 days.", {}, 35 * _DAY),
-    Expiry.OPEN_ENDED: _rule(
-        "Kept until a named person decides: the ledger, incidents, and what the organisation itself is.", {}, None
-    ),
-}  # fmt: skip
+    Expiry.INCIDENT: _rule("Stays with the organisation, or with the body it is kept for."),
+    Expiry.LEDGER: _rule("Stays: it holds nothing of a person."),
+    Expiry.LEDGER_BODY: _rule("Goes when the person is erased, else after three years.", made=1096, erased=0),
+    Expiry.ERASURE: _rule("Goes after 35 days: no backup is older than the erasure then.", made=35),
+}
 
 
 def goes_at(expiry: Expiry, anchors: Mapping[Anchor, datetime]) -> datetime | None:
-    """Give when a record must go; None while it stays. `anchors`: what happened to it, with its time.
+    """Give when a record must go; None while it stays. `anchors`: what happened to it, and when.
 
-    `MADE` must be among them where a rule has a latest time: a record that nobody can date would stay for ever.
+    Raises InputError for a record that nobody can date although its expiry counts from when it was made: it would
+    stay for ever without anybody having decided so.
     """
-    rule = RULES[expiry]
-    ends = [anchors[anchor] + wait for anchor, wait in rule.after.items() if anchor in anchors]
-    if rule.at_the_latest is not None:
-        ends.append(anchors[Anchor.MADE] + rule.at_the_latest)
-    return min(ends, default=None)
+    after = RULES[expiry].after
+    if Anchor.MADE in after and Anchor.MADE not in anchors:
+        raise InputError(
+            "A record of kind '{expiry}' does not say when it was made.",
+            "Give the time it was made: it goes a fixed time later.",
+            field="made",
+            expiry=expiry.value,
+        )
+    return min((anchors[anchor] + wait for anchor, wait in after.items() if anchor in anchors), default=None)
 
 
 def must_go(expiry: Expiry, anchors: Mapping[Anchor, datetime], now: datetime) -> bool:

@@ -26,6 +26,16 @@ PLANTED_FAULTS = {
     "lib-paper": ("cli/planted.py", "import typst"),
     "lib-sheets": ("cli/planted.py", "import openpyxl"),
     "lib-terminal": ("reports/planted.py", "import rich"),
+    "core-vault": ("rules/planted.py", "from openevac.vault import keys"),
+    "face": ("web/planted.py", "from openevac.store import models"),
+    "settings": ("services/planted.py", "from openevac import settings"),
+    "lib-phones": ("feeds/planted.py", "import phonenumbers"),
+    "lib-seals": ("services/planted.py", "import pyrage"),
+    "lib-keys": ("services/planted.py", "import cryptography"),
+    "lib-cipher": ("services/planted.py", "import sqlcipher3"),
+    "lib-framework": ("vault/planted.py", "import django"),
+    "lib-api": ("services/planted.py", "import ninja"),
+    "lib-server": ("web/planted.py", "import uvicorn"),
 }
 
 

@@ -66,7 +66,8 @@ def test_the_pattern_for_clocks_and_chance_finds_them() -> None:
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_files_and_functions_are_of_a_size_to_feel_at_home_in(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= MAX_FILE_LINES, f"{name_of(path)} is longer than {MAX_FILE_LINES} lines"
+    written_by_django = path.parent.name == "migrations"
+    assert written_by_django or text.count("\n") <= MAX_FILE_LINES, f"{name_of(path)} is longer than {MAX_FILE_LINES} lines"
     too_long = [f.name for f in functions(ast.parse(text)) if body_lines(f) > MAX_FUNCTION_LINES]
     assert not too_long, f"{name_of(path)}: longer than {MAX_FUNCTION_LINES} lines: {too_long}"
 
@@ -109,6 +110,13 @@ def test_the_planner_never_sees_a_name(room: str) -> None:
     for path in sorted((SOURCE / room).rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"openevac\.domain(\.| import .*\b)(people|tracing)\b", text), name_of(path)
+
+
+@pytest.mark.parametrize("room", ["web", "cli"])
+def test_faces_do_not_touch_the_database_themselves(room: str) -> None:
+    for path in sorted((SOURCE / room).rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"django\.(db|contrib\.gis)|from django import .*\bdb\b", text), name_of(path)
 
 
 @pytest.mark.parametrize("path", sorted((SOURCE / "planning" / "check").rglob("*.py")), ids=name_of)

@@ -1,0 +1,44 @@
+"""Writes docs/fields.md from the models: python -m tests.docs.fields_page"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PAGE = Path(__file__).parents[2] / "docs" / "fields.md"
+INTRO = """# Everything that is kept
+
+This page is made from the tables themselves (`python -m tests.docs.fields_page` writes it, a test compares it), so it
+cannot say less than the database holds. For each field: its class, what it is for, when its row goes, and what three
+kinds of thieves can read.
+
+- **disk alone**: somebody takes the switched-off computer, a disk or a copied database file. The file is encrypted
+  (SQLCipher); on PostgreSQL this holds only if the volume is encrypted.
+- **open database**: somebody takes over the running server, or the computer with the database unlocked. They read the
+  planning layer; they cannot read names, numbers and doors.
+- **database and role keys**: somebody also has an open workstation or a person's key and passphrase. They read what
+  that role reads; with the tag key they can try out all phone numbers in minutes.
+
+Classes: `record` our own work · `planning` about a household, coarse · `staff` about those who work here · `sealed`
+names, numbers, doors, words · `tag` keyed tags · `key` keys and wraps · `ledger` hashes and signatures.
+
+When a row goes: `organisation` with the organisation · `case` 90 days after the request is closed, or at once when the
+person is erased · `mission` 90 days after the mission is closed · `hazard` 90 days after it no longer counts · `shift`
+7 days after the shift · `delivery` 7 days after it was told · `command` 35 days · `red_zone` 14 days · `trace` a year,
+or when asked · `incident` with the organisation · `ledger` never (it holds nothing of a person) · `ledger_body` when
+the person is erased, else three years · `erasure` 35 days.
+
+"""
+
+
+def page() -> str:
+    """Give the page as it should stand."""
+    from openevac.store.field_table import as_markdown, field_rows
+
+    return INTRO + as_markdown(field_rows())
+
+
+if __name__ == "__main__":
+    from tests.databases import databases
+
+    databases()
+    PAGE.write_text(page(), encoding="utf-8")

@@ -33,6 +33,8 @@ class HazardReport(OfOrganisation):
     lat = HAZARD(models.FloatField(), "where")
     happened_at = HAZARD(models.DateTimeField(), "when")
     source = HAZARD(models.CharField(max_length=200), "who said so: a code, never a name")
+    also_said_by = HAZARD(models.JSONField(default=list), "other sources that said the same: codes, never names")
+    seen_by = HAZARD(models.CharField(max_length=64, blank=True), "the crew of ours that saw it")
     confidence = HAZARD(models.CharField(max_length=16, default="unverified"), "whether it may block or only add")
     blocks = HAZARD(models.BooleanField(default=False), "whether the way cannot be driven")
     radius_m = HAZARD(models.FloatField(default=50.0), "how far around")

@@ -96,7 +96,13 @@ class EvacuationRequest(OfOrganisation):
     release_time = CASE(models.DateTimeField(null=True), "not before this")
     care_bed_waived_by = CASE_RECORD(models.CharField(max_length=64, blank=True), "who decided to go without care bed")
     lure_ticks = CASE_RECORD(models.JSONField(default=dict), "what the operator noticed: coordinators only")
-    verdict = CASE_RECORD(models.CharField(max_length=32, default="not_confirmed"), "what the ladder says")
+    verdict = CASE_RECORD(
+        models.CharField(max_length=32, default="needs"),
+        "what the ladder last said: to look up by; judged anew to show",
+    )
+    no_more_signs_by = CASE_RECORD(
+        models.CharField(max_length=64, blank=True), "who found that no further sign can be had"
+    )
     ring_again_at = CASE_RECORD(models.DateTimeField(null=True), "when to ask again")
     linked_to = CASE_RECORD(
         models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="repeats"), "the first request"
@@ -109,8 +115,26 @@ class EvacuationRequest(OfOrganisation):
         constraints = (models.UniqueConstraint(fields=("organisation", "receipt"), name="request_receipt"),)
         indexes = (
             models.Index(fields=("organisation", "status", "received_at"), name="request_open"),
-            models.Index(fields=("organisation", "katottg", "status"), name="request_place"),
-            models.Index(fields=("organisation", "cell"), name="request_cell"),
+            models.Index(fields=("organisation", "katottg", "status", "received_at"), name="request_place"),
+            models.Index(fields=("organisation", "status", "priority", "received_at"), name="request_priority"),
+            models.Index(fields=("organisation", "status", "verdict", "received_at"), name="request_verdict"),
+            models.Index(fields=("organisation", "status", "channel", "received_at"), name="request_channel"),
+            models.Index(
+                fields=("organisation", "status", "received_at"),
+                name="request_helped",
+                condition=models.Q(walks_with_help__gt=0),
+            ),
+            models.Index(
+                fields=("organisation", "status", "received_at"),
+                name="request_wheelchair",
+                condition=models.Q(wheelchairs__gt=0),
+            ),
+            models.Index(
+                fields=("organisation", "status", "received_at"),
+                name="request_lying",
+                condition=models.Q(stretchers__gt=0),
+            ),
+            models.Index(fields=("organisation", "cell", "received_at"), name="request_cell"),
             models.Index(fields=("organisation", "ring_again_at"), name="request_ring_again"),
         )
 
@@ -153,6 +177,9 @@ class Hold(OfOrganisation):
     since = CASE_RECORD(models.DateTimeField(), "since when")
     rings_at = CASE_RECORD(models.DateTimeField(), "when it rings next")
     rung = CASE_RECORD(models.PositiveIntegerField(default=0), "how often it rang")
+    rung_at = CASE_RECORD(models.DateTimeField(null=True), "when it rang last")
+    rung_whom = CASE_RECORD(models.JSONField(default=list), "who was rung since the last answer, in order")
+    answered_at = CASE_RECORD(models.DateTimeField(null=True), "when somebody last said that they have it")
     released_at = CASE_RECORD(models.DateTimeField(null=True), "when it was decided")
     released_by = CASE_RECORD(models.CharField(max_length=64, blank=True), "by whom")
     outcome = CASE_RECORD(models.CharField(max_length=200, blank=True), "how")

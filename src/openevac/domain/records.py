@@ -58,3 +58,5 @@ class DeliveryKind(StrEnum):
     OVERDUE_ALARM = "overdue_alarm"
     HOLD_RINGS = "hold_rings"
     RING_AGAIN = "ring_again"
+    ACCESS_CHANGED = "access_changed"
+    MANY_OPENED = "many_opened"

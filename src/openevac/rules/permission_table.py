@@ -79,6 +79,7 @@ PERMISSIONS: dict[tuple[Action, Kind], Permission] = {
     (Action.LINK_DUPLICATE, Kind.REQUEST): _REQUESTS,
     (Action.KEEP_APART, Kind.REQUEST): _REQUESTS,
     (Action.CLOSE_REQUEST, Kind.REQUEST): _REQUESTS,
+    (Action.RING, Kind.REQUEST): _row("Rings are recorded by the program alone.", PROCESS),
     (Action.SET_ACCESS, Kind.PLACE): _PLACES,
     (Action.REPORT_HAZARD, Kind.PLACE): _row(
         "Dangers are reported by the desk, by reception and by crews on their mission.",
@@ -87,6 +88,7 @@ PERMISSIONS: dict[tuple[Action, Kind], Permission] = {
     ),
     (Action.CLEAR_HAZARD, Kind.PLACE): _PLACES,
     (Action.MUTE_SOURCE, Kind.PLACE): _PLACES,
+    (Action.OPEN_TRACK, Kind.PLACE): _PLACES,
     (Action.KEEP_FLEET, Kind.ORGANISATION): _row("Only coordinators keep vehicles, crews and depots.", COORDINATOR),
     (Action.KEEP_SHELTERS, Kind.SHELTER): _row("Only reception and coordinators keep shelters.", RECEPTION),
     (Action.PLAN_MISSION, Kind.MISSION): _PLANS,

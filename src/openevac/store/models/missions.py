@@ -21,6 +21,9 @@ class PlanRecord(OfOrganisation):
         models.CharField(max_length=64), "fingerprint of requests, access, hazards and fleet it rests on"
     )
     body = MISSION_PLANNING(models.BinaryField(), "the plan as plan.json")
+    left_out = MISSION_PLANNING(
+        models.JSONField(default=list), "what was left out before planning, and why: template and facts"
+    )
 
 
 class Mission(OfOrganisation):
@@ -40,9 +43,12 @@ class Mission(OfOrganisation):
     approved_by = MISSION_STAFF(models.CharField(max_length=64, blank=True), "the coordinator's yes")
     approved_at = MISSION(models.DateTimeField(null=True), "when")
     approved_method = MISSION(models.CharField(max_length=16, blank=True), "PIN, call or device")
+    approved_recorded_by = MISSION_STAFF(models.CharField(max_length=64, blank=True), "who typed it, told by call")
     accepted_by = MISSION_STAFF(models.CharField(max_length=64, blank=True), "the crew leader's yes")
     accepted_at = MISSION(models.DateTimeField(null=True), "when")
     accepted_method = MISSION(models.CharField(max_length=16, blank=True), "PIN, call or device")
+    accepted_recorded_by = MISSION_STAFF(models.CharField(max_length=64, blank=True), "who typed it, told by call")
+    solo_by = MISSION_STAFF(models.CharField(max_length=64, blank=True), "who is alone on shift")
     solo_sentence = MISSION(models.CharField(max_length=300, blank=True), "why one person said both yeses")
     dispatched_at = MISSION(models.DateTimeField(null=True), "when it left")
     silent_until = MISSION(models.DateTimeField(null=True), "until when no word is expected")
@@ -68,6 +74,8 @@ class Trip(OfOrganisation):
     departs_at = MISSION(models.DateTimeField(), "planned")
     arrives_at = MISSION(models.DateTimeField(), "planned")
     handed_over_at = MISSION(models.DateTimeField(null=True), "when people were handed over")
+    counted = MISSION(models.PositiveSmallIntegerField(null=True), "heads counted at the hand-over")
+    count_note = MISSION(models.CharField(max_length=300, blank=True), "why the count differs from who was aboard")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("mission", "number"), name="trip_number"),)
@@ -179,9 +187,12 @@ class DeviceOp(OfOrganisation):
     device = MISSION_STAFF(models.ForeignKey(Device, on_delete=models.PROTECT, related_name="ops"), "which device")
     counter = MISSION(models.PositiveIntegerField(), "1, 2, 3 ... per device")
     mission = MISSION(models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="ops"), "which mission")
+    digest = MISSION(
+        models.CharField(max_length=64, default=""), "SHA-256 of its body: one id with two contents is kept twice"
+    )
     body = MISSION_PLANNING(models.BinaryField(), "the operation, canonical JSON")
     signature = MISSION(models.BinaryField(), "by the device's key")
     received_at = MISSION(models.DateTimeField(), "when it reached us")
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("organisation", "op"), name="op_once"),)
+        constraints = (models.UniqueConstraint(fields=("organisation", "op", "digest"), name="op_once"),)

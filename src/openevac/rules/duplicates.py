@@ -181,7 +181,7 @@ def _where(facts: RequestFacts, other: RequestFacts) -> tuple[int, Remark] | Non
             return None
         text = "About {metres} m away."
         return (NEAR if apart_m <= NEAR_M else SAME_QUARTER), Remark(
-            text=text, facts={"metres": max(100, round(apart_m, -2))}
+            text=text, facts={"metres": max(100, 100 * round(apart_m / 100))}
         )
     if facts.katottg and facts.katottg == other.katottg:
         return SAME_PLACE, Remark(text="The same place; at least one of the two has no position.")

@@ -21,20 +21,18 @@ kinds of thieves can read.
 Classes: `record` our own work · `planning` about a household, coarse · `staff` about those who work here · `sealed`
 names, numbers, doors, words · `tag` keyed tags · `key` keys and wraps · `ledger` hashes and signatures.
 
-When a row goes: `organisation` with the organisation · `case` 90 days after the request is closed, or at once when the
-person is erased · `mission` 90 days after the mission is closed · `hazard` 90 days after it no longer counts · `shift`
-7 days after the shift · `delivery` 7 days after it was told · `command` 35 days · `red_zone` 14 days · `trace` a year,
-or when asked · `incident` with the organisation · `ledger` never (it holds nothing of a person) · `ledger_body` when
-the person is erased, else three years · `erasure` 35 days.
+When a row goes:
 
 """
 
 
 def page() -> str:
     """Give the page as it should stand."""
+    from openevac.rules.retention import RULES
     from openevac.store.field_table import as_markdown, field_rows
 
-    return INTRO + as_markdown(field_rows())
+    ends = "".join(f"- `{expiry}`: {rule.why.in_english()}\n" for expiry, rule in RULES.items())
+    return f"{INTRO}{ends}\n{as_markdown(field_rows())}"
 
 
 if __name__ == "__main__":

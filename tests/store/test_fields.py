@@ -47,13 +47,13 @@ def test_an_unmarked_field_is_found() -> None:
 
 
 def test_a_table_whose_fields_would_go_at_different_times_is_found() -> None:
-    from openevac.store import kept
+    from openevac.rules.retention import Expiry
     from openevac.store.field_table import Unmarked, expiry_of
     from openevac.store.models import Hold
 
     field: Any = Hold._meta.get_field("owner")
     before = field.expiry
-    field.expiry = kept.Expiry.LEDGER
+    field.expiry = Expiry.LEDGER
     try:
         with pytest.raises(Unmarked, match="2 expiries"):
             expiry_of(Hold)

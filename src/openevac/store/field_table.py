@@ -9,7 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from openevac.store.kept import DataClass, Expiry
+from openevac.rules.retention import Expiry
+from openevac.store.kept import DataClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

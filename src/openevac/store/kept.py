@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from django.db import models
 
+from openevac.rules.retention import Expiry
+
 AnyField = TypeVar("AnyField", bound="models.Field[Any, Any]")
 
 
@@ -28,37 +30,6 @@ class DataClass(StrEnum):
     """Keys, wraps of keys, hashes of PINs."""
     LEDGER = "ledger"
     """Hashes, commitments and signatures."""
-
-
-class Expiry(StrEnum):
-    """When a field's row must go; `rules.retention` and the retention job obey this list."""
-
-    ORGANISATION = "organisation"
-    """With the organisation."""
-    CASE = "case"
-    """90 days after the request is closed, or at once when the person is erased."""
-    MISSION = "mission"
-    """90 days after the mission is closed."""
-    HAZARD = "hazard"
-    """When it no longer counts, and 90 days more for the review."""
-    SHIFT = "shift"
-    """7 days after the shift or the badge ends."""
-    DELIVERY = "delivery"
-    """7 days after it was told or given up."""
-    COMMAND = "command"
-    """35 days: as long as a client may send the same command again, and as backups live."""
-    RED_ZONE = "red_zone"
-    """14 days: as long as days in the red zone are counted."""
-    TRACE = "trace"
-    """One year after it was opened, or when the one who opened it asks."""
-    INCIDENT = "incident"
-    """With the organisation, or handed over to the body it is kept for."""
-    LEDGER = "ledger"
-    """Never: it holds nothing of a person."""
-    LEDGER_BODY = "ledger_body"
-    """Body and salt go when the person is erased, else after three years."""
-    ERASURE = "erasure"
-    """35 days: until no backup is older than the erasure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from openevac.store.sqlcipher.connecting import open_database
 from openevac.store.sqlcipher.cursor import Cursor
 from openevac.store.sqlcipher.faults import told
 from openevac.store.sqlcipher.features import DatabaseFeatures
-from openevac.store.sqlcipher.inherited import note_closed, note_opened
 from openevac.store.sqlcipher.place import Opened, opened
 from openevac.store.sqlcipher.refusals import database_locked, store_replaced
 
@@ -72,7 +71,6 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         turn = key.turn()
         connection = open_database(path, options, wait_s)
         register_functions(connection)
-        note_opened()
         self._turn, self._opened = turn, opened(path)
         return connection
 
@@ -99,11 +97,6 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         self._demand_same_file()
         with debug_transaction(self, "COMMIT"), self.wrap_database_errors, told():
             self.connection.commit()
-
-    def _close(self) -> None:
-        if self.connection is not None:
-            note_closed()
-        super()._close()  # type: ignore[misc]  # the stubs leave it out
 
     def _demand_same_file(self) -> None:
         if self._opened is not None and not self._opened.still_there():

@@ -9,7 +9,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from openevac.store.sqlcipher import key, refusals
 from openevac.store.sqlcipher.faults import REFUSALS, SQLITE_FULL, SQLITE_IOERR, SQLITE_NOTADB, kind_of
-from openevac.store.sqlcipher.inherited import is_inherited
+from openevac.store.sqlcipher.held_open import OPENING, Connection, inode_of, is_inherited
 from openevac.store.sqlcipher.place import make_ready
 
 PRAGMAS = (
@@ -25,21 +25,23 @@ PRAGMAS = (
 SYNCHRONOUS_FULL = 2
 
 
-def open_database(path: Path, options: dict[str, Any], wait_s: float) -> sqlcipher.Connection:
+def open_database(path: Path, options: dict[str, Any], wait_s: float) -> Connection:
     """Open the database; refuses with words where the key, the cipher, the file or the disk is not as it must be."""
     if is_inherited():
         raise RuntimeError("this process was forked while the database was open; open it after forking")
     if not key.is_unlocked():
         raise refusals.database_locked()
-    make_ready(path, lambda: _connect(path, options, wait_s).close())
-    return _connect(path, options, wait_s)
+    with OPENING:
+        make_ready(path, lambda: _connect(path, options, wait_s).close())
+        return _connect(path, options, wait_s)
 
 
-def _connect(path: Path, options: dict[str, Any], wait_s: float) -> sqlcipher.Connection:
-    connection = None
+def _connect(path: Path, options: dict[str, Any], wait_s: float) -> Connection:
+    connection: Connection | None = None
     try:
-        connection = sqlcipher.connect(str(path), timeout=wait_s, **options)
+        connection = sqlcipher.connect(str(path), timeout=wait_s, factory=Connection, **options)
         _prove(connection)
+        connection.count(inode_of(path))
     except sqlcipher.Error as fault:
         _drop(connection)
         raise _refusal(fault) or fault from fault
@@ -49,7 +51,7 @@ def _connect(path: Path, options: dict[str, Any], wait_s: float) -> sqlcipher.Co
     return connection
 
 
-def _prove(connection: sqlcipher.Connection) -> None:
+def _prove(connection: Connection) -> None:
     """Give the key, set everything that is set per connection, and look whether it took."""
     connection.execute("PRAGMA cipher_log_level = NONE")  # it writes to stderr by itself; we say it in words
     if not _asked(connection, "PRAGMA cipher_version"):
@@ -66,7 +68,7 @@ def _prove(connection: sqlcipher.Connection) -> None:
         raise refusals.no_safe_writing()
 
 
-def _asked(connection: sqlcipher.Connection, pragma: str) -> Any:
+def _asked(connection: Connection, pragma: str) -> Any:
     row = connection.execute(pragma).fetchone()
     return None if row is None else row[0]
 
@@ -83,6 +85,6 @@ def _refusal(fault: sqlcipher.Error) -> refusals.StoreError | None:
     return REFUSALS[kind]() if kind in REFUSALS else None
 
 
-def _drop(connection: sqlcipher.Connection | None) -> None:
+def _drop(connection: Connection | None) -> None:
     if connection is not None:
         connection.close()

@@ -1,9 +1,8 @@
 """The file of the database: made so that it survives, looked at before it is opened, watched while it is open.
 
 A trap decides where things stand here. POSIX drops every lock a process holds on a file as soon as the process closes
-*any* descriptor of that file. So the header is read before the first connection of this process to that file, under
-one lock, and never while a connection may be open: else another process could take itself for the last reader and
-delete a log that we are still writing to.
+*any* descriptor of that file. So the header is read only while no connection of this process has the file open: else
+another process could take itself for the last reader and delete a log that we are still writing to.
 """
 
 from __future__ import annotations
@@ -12,17 +11,12 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
+from openevac.store.sqlcipher.held_open import Inode, inode_of, is_open
 from openevac.store.sqlcipher.refusals import cannot_open, readable_file
 
 PLAIN_HEADER = b"SQLite format 3"
 OWNER_ONLY = 0o600
-
-Inode = tuple[int, int]
-
-_looked_at: set[Inode] = set()
-_looking = Lock()
 
 
 def make_ready(path: Path, lay_out: Callable[[], None]) -> None:
@@ -30,35 +24,18 @@ def make_ready(path: Path, lay_out: Callable[[], None]) -> None:
 
     `lay_out` opens a new, empty file, writes its first page and closes it, so that there is a header to look at.
     """
-    with _looking:
-        try:
-            _create(path)
-            if inode_of(path) in _looked_at:
-                return
-            if path.stat().st_size == 0:
-                lay_out()
-            _look(path)
-        except OSError as fault:
-            raise cannot_open() from fault
-
-
-def _look(path: Path) -> None:
-    with path.open("rb") as stream:
-        header = stream.read(len(PLAIN_HEADER))
+    try:
+        _create(path)
+        if is_open(inode_of(path)):
+            return
+        if path.stat().st_size == 0:
+            lay_out()
+        with path.open("rb") as stream:
+            header = stream.read(len(PLAIN_HEADER))
+    except OSError as fault:
+        raise cannot_open() from fault
     if header == PLAIN_HEADER:
         raise readable_file()
-    inode = inode_of(path)
-    if inode is not None:
-        _looked_at.add(inode)
-
-
-def inode_of(path: Path) -> Inode | None:
-    """Give what tells this file from another under the same name; None where there is none."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def log_of(path: Path) -> Path:

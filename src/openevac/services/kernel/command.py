@@ -20,6 +20,9 @@ from openevac.services.kernel.refusals import Conflict, NotAllowed, NotFound, re
 from openevac.services.kernel.who import Who, load_actor
 from openevac.store.models import CommandRecord, Organisation
 
+UNNAMED = "unnamed"
+"""Stands in ledger and command record where nobody may ever learn who asked: a crew member's no."""
+
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
@@ -41,6 +44,7 @@ class Doing:
     action: Action
     now: datetime
     organisation: Organisation
+    unnamed: bool = False
     allowed: bool = False
     said: Said | None = field(default=None)
 
@@ -53,7 +57,7 @@ class Doing:
         """Say what was done: `subject` is kind and code ("request:К-417-286"); facts are codes, states, numbers."""
         self.said = Said(
             organisation=self.organisation.id,
-            actor=self.actor.person,
+            actor=UNNAMED if self.unnamed else self.actor.person,
             action=self.action,
             at=self.now,
             subject=subject,
@@ -74,17 +78,25 @@ def require_allowed(actor: Actor, action: Action, resource: Resource) -> None:
 
 
 def carry_out(
-    order: Order, action: Action, asked: Asked, answer_type: type[Answer], change: Callable[[Doing, Asked], Answer]
+    order: Order,
+    action: Action,
+    asked: Asked,
+    answer_type: type[Answer],
+    change: Callable[[Doing, Asked], Answer],
+    *,
+    unnamed: bool = False,
 ) -> Answer:
     """Carry out one command and give its answer; the same command id again gives the recorded answer.
 
     `change` runs inside the transaction: it asks for permission, changes rows, and says one thing to the ledger.
+    `unnamed`: permission is asked for as always, but nothing that is kept leads to who asked, not even a hash.
     Raises Refused (nothing was changed), or what the database raises when it cannot keep its promise.
     """
-    request_hash = sha256(msgspec.json.encode([action.value, order.who, asked], order="deterministic")).hexdigest()
+    who = order.who.organisation if unnamed else order.who
+    request_hash = sha256(msgspec.json.encode([action.value, who, asked], order="deterministic")).hexdigest()
     try:
         with transaction.atomic():
-            return _carry_out_once(order, action, asked, answer_type, change, request_hash)
+            return _carry_out_once(order, action, asked, answer_type, change, request_hash, unnamed=unnamed)
     except IntegrityError:
         # Two copies of one command at the same moment: the other one was first, and its answer is ours.
         recorded = _recorded(order, request_hash, answer_type)
@@ -100,6 +112,8 @@ def _carry_out_once(
     answer_type: type[Answer],
     change: Callable[[Doing, Asked], Answer],
     request_hash: str,
+    *,
+    unnamed: bool,
 ) -> Answer:
     recorded = _recorded(order, request_hash, answer_type)
     if recorded is not None:
@@ -107,7 +121,7 @@ def _carry_out_once(
     now = order.clock.now()
     actor = load_actor(order.who, now)
     organisation = Organisation.objects.get(id=order.who.organisation)
-    doing = Doing(actor=actor, action=action, now=now, organisation=organisation)
+    doing = Doing(actor=actor, action=action, now=now, organisation=organisation, unnamed=unnamed)
     answer = change(doing, asked)
     if not doing.allowed or doing.said is None:
         raise AssertionError(f"{action} asked for no permission or told the ledger nothing")
@@ -116,7 +130,7 @@ def _carry_out_once(
         id=order.command_id,
         organisation=organisation.id,
         action=action.value,
-        actor=actor.person,
+        actor=UNNAMED if unnamed else actor.person,
         request_hash=request_hash,
         entry=index,
         answer=msgspec.json.encode(answer),

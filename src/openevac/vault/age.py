@@ -29,7 +29,7 @@ class OpenedIdentity:
     def __init__(self, text: str) -> None:
         try:
             self._key = pyrage.x25519.Identity.from_str(text)
-        except pyrage.IdentityError:
+        except (pyrage.IdentityError, UnicodeEncodeError):
             raise InputError(
                 "This is not a secret key of age.",
                 "Give the whole line that starts with AGE-SECRET-KEY-1.",
@@ -66,6 +66,7 @@ class OpenedIdentity:
         reading, writing = _Watched(source), _Watched(sink)
         try:
             pyrage.decrypt_io(reading, writing, [self._key])
+            writing.flush()
         except (pyrage.DecryptError, OSError) as error:
             _raise_own_fault(reading, writing)
             _refuse_opening(error)
@@ -109,6 +110,7 @@ def seal_stream(source: BinaryIO, sink: BinaryIO, recipients: Iterable[str]) -> 
     reading, writing = _Watched(source), _Watched(sink)
     try:
         pyrage.encrypt_io(reading, writing, _recipients(recipients))
+        writing.flush()
     except (pyrage.EncryptError, OSError):
         _raise_own_fault(reading, writing)
         raise
@@ -156,7 +158,7 @@ def _raise_own_fault(*streams: _Watched) -> None:
 def _recipients(texts: Iterable[str]) -> list[pyrage.x25519.Recipient]:
     try:
         found = [pyrage.x25519.Recipient.from_str(text) for text in texts]
-    except pyrage.RecipientError:
+    except (pyrage.RecipientError, UnicodeEncodeError):
         raise InputError(
             "This is not a public key of age.",
             "Give the whole line that starts with age1.",

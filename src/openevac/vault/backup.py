@@ -55,7 +55,6 @@ def seal_backup(source: BinaryIO, sink: BinaryIO, header: BackupHeader, recipien
     line = msgspec.json.encode(header) + b"\n"
     sink.write(MAGIC + line)
     age.seal_stream(cast("BinaryIO", _Joined(line, source)), sink, recipients)
-    sink.flush()
 
 
 def read_header(source: BinaryIO) -> BackupHeader:

@@ -26,14 +26,15 @@ TAG_KEY_ROLES = (Role.OPERATOR, Role.NOTIFIER)
 
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 _TAG_KEY_MAGIC = b"OEVTAGK1"
-_STREET_WORDS = frozenset({
-    "вулиця", "вул", "ул", "улица", "провулок", "пров", "переулок", "пер", "проспект", "просп", "пр", "пркт",
-    "бульвар", "бул", "бр", "площа", "пл", "площадь", "узвіз", "шосе", "набережна", "наб", "проїзд", "майдан",
-    "мікрорайон", "мкрн", "мкр", "тупик", "туп", "лінія", "str", "street", "vulytsia", "vul",
+_MERE_STREET = frozenset({"вулиця", "вул", "ул", "улица", "street", "str", "vulytsia", "vul"})
+_STREET_WORDS = _MERE_STREET | frozenset({
+    "провулок", "пров", "переулок", "пер", "проспект", "просп", "пр", "пркт", "бульвар", "бул", "бр", "площа", "пл",
+    "площадь", "узвіз", "шосе", "набережна", "наб", "проїзд", "майдан", "мікрорайон", "мкрн", "мкр", "тупик", "туп",
+    "лінія",
 })  # fmt: skip
-_HOUSE_WORDS = re.compile(r"\b(будинок|буд|дом|д|house)\b\.?")
+_HOUSE_WORDS = re.compile(r"\b(будинок|буд|дом|д|house)\b\.?\s*(?=[№\d])")
 _BLOCK_WORDS = re.compile(r"(корпус|корп|кор|к|block)\.?\s*(?=\d)")
-_FLAT_WORDS = re.compile(r"\b(квартира|кварт|кв|flat|apt)\b\.?")
+_FLAT_WORDS = re.compile(r"\b(квартира|кварт|кв|flat|apt)\.?\s*(?=\d)")
 _LOOKALIKES = str.maketrans("aceopxyikhmtb", "асеорхуікнмтв")
 
 
@@ -115,9 +116,11 @@ def claim_house_tag(coalition_key: bytes, katottg: str, street: str, house: str,
 
 
 def plain_street(street: str) -> str:
-    """Give a street without its street word, spelled one way."""
-    words = [word for word in fold_free(street).split() if word not in _STREET_WORDS]
-    return fold_name(" ".join(words))
+    """Give a street without its street word, by its sound: Сумська, Сумская and Sumska are one street."""
+    words = fold_free(street).split()
+    named = [word for word in words if word not in _STREET_WORDS]
+    # "вул. Набережна" is named by what is elsewhere a street word.
+    return kin_name(" ".join(named or [word for word in words if word not in _MERE_STREET]))
 
 
 def plain_house(house: str) -> str:
@@ -146,7 +149,7 @@ def forget_spellings() -> None:
 def _address(katottg: str, street: str, house: str, flat: str) -> tuple[str, str, str, str]:
     require_katottg("katottg", katottg)
     number = plain_house(house)
-    if not number:
+    if not any(sign.isdigit() for sign in number):
         raise InputError(
             "The address has no house number.",
             "Without one there is no tag: whole streets would look like one dwelling.",

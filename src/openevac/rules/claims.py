@@ -82,7 +82,7 @@ def take(shared: Claim, known: Iterable[Claim], by: str, now: datetime) -> tuple
     Refused while another organisation's claim on the same tag stands, wherever it was offered.
     """
     other = next(
-        (one for one in (shared, *known) if _same(one, shared) and stands(one, now) and one.taken_by != by), None
+        (one for one in (shared, *known) if one.tag == shared.tag and stands(one, now) and one.taken_by != by), None
     )
     if other is not None:
         facts: dict[str, Fact] = {"organisation": other.taken_by}
@@ -143,10 +143,6 @@ def what_is_shared(shared: Claim) -> dict[str, str | int]:
         "status": shared.status.value,
         "taken_by": shared.taken_by,
     }
-
-
-def _same(one: Claim, other: Claim) -> bool:
-    return one.tag == other.tag
 
 
 def _taken_first(one: Claim) -> tuple[str, str]:

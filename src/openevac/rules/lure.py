@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from openevac.domain.events import Asker
 from openevac.domain.missions import Remark
 from openevac.domain.roles import Role
 from openevac.domain.units import require_aware, require_not_negative
+from openevac.rules.holds import RINGS_EVERY
 from openevac.rules.lure_patterns import (
     CLUSTER_REQUESTS,
     CLUSTER_TIMES_USUAL,
@@ -25,7 +26,6 @@ from openevac.rules.lure_patterns import (
     NEW_CONTACT_H,
     NEW_CONTACT_HOUSEHOLDS,
     PATTERNS,
-    RING_EVERY_H,
     LureKind,
 )
 
@@ -134,7 +134,7 @@ def look_for_lure(facts: LureFacts, now: datetime) -> LureVerdict:
         signs=tuple(sorted(signs, key=lambda sign: list(LureKind).index(sign.kind))),
         hold=hold,
         owner=HOLD_OWNER if hold else None,
-        ring_at=now + timedelta(hours=RING_EVERY_H.value) if hold else None,
+        ring_at=now + RINGS_EVERY if hold else None,
     )
 
 

@@ -80,4 +80,3 @@ MOVED_KM = Threshold(0.5, "km", "A corrected pin moves by a street; a meeting po
 CLUSTER_WINDOW_H = Threshold(24.0, "h", "Bait is laid within a day; the wave after a shelling is known from the news.")
 CLUSTER_REQUESTS = Threshold(5, "requests", "Fewer new requests from one cell of about 1 km are an ordinary day.")
 CLUSTER_TIMES_USUAL = Threshold(3.0, "times", "Three times the cell's own usual day: big towns have big days.")
-RING_EVERY_H = Threshold(2.0, "h", "Every hold rings its owner again after this time, until somebody decides.")

@@ -38,24 +38,33 @@ class Ground:
 def locate(request: EvacuationRequest, ground: Ground | None) -> EvacuationRequest:
     """Give the request with code and position both filled where the region knows them, the position rounded.
 
+    Raises what `settle` raises.
+    """
+    katottg, position = settle(request.katottg, request.position, ground)
+    return replace(request, katottg=katottg, position=position)
+
+
+def settle(katottg: str, position: LonLat | None, ground: Ground | None) -> tuple[str, LonLat | None]:
+    """Give code and position, each filled from the other where the region knows it, the position rounded.
+
     Raises InputError for an unknown code (with the nearest), swapped coordinates, a position outside the region,
     or a place of which nobody knows where it lies.
     """
     if ground is None:
-        return replace(request, position=coarse(request.position)) if request.position else request
-    place = require_place(request.katottg, ground) if request.katottg else None
-    if request.position is None:
+        return katottg, coarse(position) if position else None
+    place = require_place(katottg, ground) if katottg else None
+    if position is None:
         if place is None or place.position is None:
             raise InputError(
                 "Nobody has told where the place {katottg} lies.",
                 "Add lon and lat to the request.",
                 field="katottg",
-                katottg=request.katottg,
+                katottg=katottg,
             )
-        return replace(request, position=place.position)
-    require_inside(request.position, ground)
-    near = place or nearest_place(request.position, ground.places.values())
-    return replace(request, position=coarse(request.position), katottg=near.katottg if near else "")
+        return katottg, place.position
+    require_inside(position, ground)
+    near = place or nearest_place(position, ground.places.values())
+    return near.katottg if near else "", coarse(position)
 
 
 def require_place(katottg: str, ground: Ground) -> Place:
@@ -103,10 +112,11 @@ def nearest_place(position: LonLat, places: Iterable[Place]) -> Place | None:
     """Give the place whose centre is nearest, None where none is within NEAREST_PLACE_KM."""
     reach = NEAREST_PLACE_KM / _KM_PER_DEGREE
     near = [place for place in places if place.position and abs(place.position.lat - position.lat) <= reach]
-    within = [(_km(position, place.position), place.katottg, place) for place in near if place.position]
+    within = [(km_between(position, place.position), place.katottg, place) for place in near if place.position]
     return min(((km, code, place) for km, code, place in within if km <= NEAREST_PLACE_KM), default=(0, "", None))[2]
 
 
-def _km(here: LonLat, there: LonLat) -> float:
+def km_between(here: LonLat, there: LonLat) -> float:
+    """Give the kilometres between two points some kilometres apart."""
     east = (there.lon - here.lon) * math.cos(math.radians(here.lat))
     return _KM_PER_DEGREE * math.hypot(east, there.lat - here.lat)

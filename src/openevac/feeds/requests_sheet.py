@@ -10,26 +10,13 @@ from zoneinfo import ZoneInfo
 
 from openevac.domain.errors import InputError
 from openevac.domain.missions import Remark
-from openevac.domain.needs import Needs
-from openevac.domain.places import LonLat
 from openevac.domain.requests import EvacuationRequest
 from openevac.feeds.ground import Ground, locate
 from openevac.feeds.sheet_cells import Value, read_cell
-from openevac.feeds.sheet_columns import COLUMNS, COUNTED, Chosen, choose_columns, is_heading
+from openevac.feeds.sheet_columns import COLUMNS, Chosen, choose_columns, is_heading
+from openevac.feeds.sheet_meaning import katottg_of, needs_of, position_of
 from openevac.feeds.tables import Row, read_table
 from openevac.feeds.typed_files import one_or_many
-
-_NEEDS = (
-    "over_100_kg",
-    "needs_care",
-    "needs_no_stairs",
-    "carry_floors",
-    "belongings_kg",
-    "belongings_l",
-    "bulky",
-    "pets",
-)
-_CYRILLIC_UA = str.maketrans("УА", "UA")  # the two letters look alike on a Ukrainian keyboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,66 +110,15 @@ def _request(row: Row, chosen: Chosen, values: dict[str, Value], ground: Ground 
     rest: dict[str, Any] = {name: values[name] for name in ("priority", "required") if values.get(name) is not None}
     return EvacuationRequest(
         id=cast("str", values.get("id") or f"row-{row.number}"),
-        needs=_needs(values),
+        needs=needs_of(values),
         received_at=cast("datetime", values["received_at"]),
-        katottg=_katottg(values, ground),
-        position=_position(values),
+        katottg=katottg_of(values, ground),
+        position=position_of(values),
         tw_early=cast("datetime | None", values.get("tw_early")),
         tw_late=cast("datetime | None", values.get("tw_late")),
         release_time=cast("datetime | None", values.get("release_time")),
         **rest,
     )
-
-
-def _needs(values: dict[str, Value]) -> Needs:
-    counts = {name: cast("int", values.get(name) or 0) for name in COUNTED}
-    for name, count in counts.items():
-        if count < 0:
-            raise InputError("{value} is below zero.", "Give zero or more.", field=name, value=count)
-    people = cast("int | None", values.get("people"))
-    if people is not None:
-        if people < 0:
-            raise InputError("{value} is below zero.", "Give zero or more.", field="people", value=people)
-        uncounted = people - sum(counts.values())
-        if uncounted < 0 or (uncounted > 0 and counts["walks"] > 0):
-            raise InputError(
-                "{people} people are named, but the columns by how they move count {counted}.",
-                "Correct one of the two.",
-                field="people",
-                people=people,
-                counted=sum(counts.values()),
-            )
-        counts["walks"] += uncounted
-    rest: dict[str, Any] = {name: values[name] for name in _NEEDS if values.get(name) is not None}
-    return Needs(**counts, **rest)
-
-
-def _position(values: dict[str, Value]) -> LonLat | None:
-    lon, lat = values.get("lon"), values.get("lat")
-    if lon is None and lat is None:
-        return None
-    if lon is None or lat is None:
-        raise InputError("One of the two coordinates is missing.", "Fill both lon and lat, or neither.",
-                         field="position")  # fmt: skip
-    return LonLat(cast("float", lon), cast("float", lat))
-
-
-def _katottg(values: dict[str, Value], ground: Ground | None) -> str:
-    """Take the code, or look the name up; a name that fits several places is refused with the list, never guessed."""
-    code = str(values.get("katottg") or "").upper().translate(_CYRILLIC_UA)
-    name = str(values.get("place") or "")
-    if code or not name:
-        return code
-    if ground is None:
-        raise InputError(
-            "A place by name needs a region to be looked up in.",
-            "Give the KATOTTG code, or name the region.",
-            field="place",
-        )
-    try:
-        return ground.find(name).katottg
-    except InputError as fault:
-        raise InputError(fault.problem, fault.todo, field="place", **fault.facts) from None
 
 
 def _no_ids(first: int) -> Remark:

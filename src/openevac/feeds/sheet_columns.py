@@ -121,6 +121,16 @@ def plain(heading: str) -> str:
 _BY_HEADING = {plain(heading): column for column in COLUMNS for heading in column.headings}
 
 
+def column_of(heading: str) -> Column | None:
+    """Give the column of the planning layer a heading names, None where it names none."""
+    return _BY_HEADING.get(plain(heading))
+
+
+def meant_column(heading: str) -> str:
+    """Give the headings of ours that a heading is a slip away from, quoted; empty where there are none."""
+    return nearest(plain(heading), list(_BY_HEADING), likeness=0.8)
+
+
 def is_heading(text: str) -> bool:
     """Tell whether a cell is a heading this sheet knows."""
     return plain(text) in _BY_HEADING or is_identity(text)
@@ -138,11 +148,11 @@ def choose_columns(headings: tuple[str, ...], note: Callable[[InputError], None]
     named: dict[str, str] = {}
     identity, unused = 0, []
     for number, heading in enumerate(headings):
-        column = _BY_HEADING.get(plain(heading))
+        column = column_of(heading)
         if column is None:
             if is_identity(heading):
                 identity += 1
-            elif near := nearest(plain(heading), list(_BY_HEADING), likeness=0.8):
+            elif near := meant_column(heading):
                 note(InputError("The column '{heading}' is not known.", "Did you mean {near}? Rename it or remove it.",
                                 field=heading, heading=heading, near=near))  # fmt: skip
             elif heading:

@@ -55,13 +55,15 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def read_table(path: Path, is_heading: Callable[[str], bool]) -> Table:
+def read_table(path: Path, is_heading: Callable[[str], bool], decode: Callable[[Path], str] = read_text) -> Table:
     """Read a .csv, .tsv or .xlsx file; the first row with two known headings is the row of headings.
+
+    `decode` gives the text of a CSV file: UTF-8 alone, unless a reader of its own is given.
 
     Of an Excel file the first visible sheet is read. InputError where the file is of another kind, damaged, not
     UTF-8, or no row of headings is found. Rows of HXL tags (all cells begin with #) are passed over.
     """
-    rows = _read_xlsx(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _read_csv(path, is_heading)
+    rows = _read_xlsx(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _read_csv(path, is_heading, decode)
     headings: tuple[str, ...] | None = None
     kept: list[Row] = []
     for row in rows:
@@ -83,11 +85,20 @@ def read_table(path: Path, is_heading: Callable[[str], bool]) -> Table:
     return Table(headings, tuple(kept))
 
 
+def count_unread_sheets(path: Path) -> int:
+    """Give how many visible sheets of a workbook stand behind the first and are not read; 0 for a CSV file."""
+    if path.suffix.lower() not in {".xlsx", ".xlsm"}:
+        return 0
+    with closing(_open_book(path)) as book:
+        filled = [sheet for sheet in _visible(book)[1:] if any(any(row) for row in sheet.iter_rows(values_only=True))]
+    return len(filled)
+
+
 def _is_hxl(texts: list[str]) -> bool:
     return all(text.startswith("#") for text in texts if text)
 
 
-def _read_csv(path: Path, is_heading: Callable[[str], bool]) -> list[Row]:
+def _read_csv(path: Path, is_heading: Callable[[str], bool], decode: Callable[[Path], str]) -> list[Row]:
     if path.suffix.lower() not in {".csv", ".tsv", ".txt"}:
         raise InputError(
             "A sheet of the kind '{kind}' cannot be read.",
@@ -95,7 +106,7 @@ def _read_csv(path: Path, is_heading: Callable[[str], bool]) -> list[Row]:
             file=path.name,
             kind=path.suffix,
         )
-    text = read_text(path)
+    text = decode(path)
     try:
         # Only true line ends part rows: str.splitlines would also cut at signs that stand inside a cell.
         lines = io.StringIO(text, newline="")
@@ -127,8 +138,14 @@ def _csv_cell(text: str) -> Cell:
 
 
 def _read_xlsx(path: Path) -> Iterator[Row]:
+    with closing(_open_book(path)) as book:
+        for number, cells in enumerate(_rows_of(_visible(book)), start=1):
+            yield Row(number, tuple(_xlsx_cell(cell) for cell in cells))
+
+
+def _open_book(path: Path) -> Any:
     try:
-        book = load_workbook(path, read_only=True, data_only=False)
+        return load_workbook(path, read_only=True, data_only=False)
     except OSError as fault:
         raise unreadable(path, fault) from None
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError):
@@ -137,10 +154,10 @@ def _read_xlsx(path: Path) -> Iterator[Row]:
             "Open it in a spreadsheet and save it again as .xlsx.",
             file=path.name,
         ) from None
-    with closing(book):
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        for number, cells in enumerate(_rows_of(sheets), start=1):
-            yield Row(number, tuple(_xlsx_cell(cell) for cell in cells))
+
+
+def _visible(book: Any) -> list[Any]:
+    return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
 
 
 def _rows_of(sheets: list[Any]) -> Iterable[tuple[Any, ...]]:

@@ -19,7 +19,7 @@ TAG_KEY = new_tag_key()
 KUPIANSK = "UA63080090010026457"
 
 
-def ring(*roles: Role, tag_key: bytes | None = None) -> Keyring:
+def ring(*roles: Role, tag_key: bytes | bytearray | None = None) -> Keyring:
     return Keyring([KEYS[role] for role in roles], RECIPIENTS, tag_key)
 
 

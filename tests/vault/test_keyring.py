@@ -102,11 +102,11 @@ def test_after_locking_nothing_works_and_the_tag_key_is_overwritten():
     buffer = locked._tag_key
     assert bytes(buffer or b"") == TAG_KEY
     locked.name_sound_tag("Коваль", "Олена")
-    assert not locked.locked
+    before = locked.locked
     locked.lock()
     locked.lock()
-    assert locked.locked
-    assert buffer == bytes(32)
+    assert (before, locked.locked) == (False, True)
+    assert bytes(buffer or b"gone") == bytes(32)
     assert not locked.roles
     assert not locked.has_tag_key
     assert kin_name.cache_info().currsize == 0, "names that were compared are forgotten too"

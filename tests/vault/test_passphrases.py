@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import random
+import secrets
 from collections import Counter
 from hashlib import sha256
 
 import pytest
 
 from openevac.domain.errors import InputError
-from openevac.vault import passphrases
 from openevac.vault.passphrases import BITS, WORD_LIST, check_word, new_words, read_words, require_strong
 from tests.torture import examples
 
@@ -31,7 +31,7 @@ def test_all_words_are_drawn_alike():
 
 
 def test_the_draw_is_that_of_the_secrets_of_the_machine(monkeypatch):
-    monkeypatch.setattr(passphrases.secrets, "choice", lambda words: words[5])
+    monkeypatch.setattr(secrets, "choice", lambda words: words[5])
     assert new_words() == (WORD_LIST[5],) * 7
 
 

@@ -1,7 +1,8 @@
 """Erasing: what must go so that nobody can read a record again, and the list that a restore replays.
 
-The list is kept beside the database and inside every backup, one line an erasure, each line bound to those before it:
-a cut or changed list is refused, because replaying half of it would bring people back.
+The list is kept beside the database and inside every backup, one line an erasure, each line closed by a mark over
+everything before it: a damaged list is refused, because replaying half of it would bring people back. The marks need no
+key, so they find damage, not forgery; the ledger keeps the mark of the whole list (`list_mark`) against that.
 """
 
 from __future__ import annotations
@@ -68,7 +69,6 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     kind: RecordKind
     record: str
     at: datetime
-    after: str
 
 
 def remains_of(kind: RecordKind) -> tuple[Remains, ...]:
@@ -86,8 +86,8 @@ def append_erasures(content: bytes, erasures: Iterable[Erasure]) -> bytes:
     """Give a list with more erasures at its end; what stands in it is checked first and stays byte for byte."""
     read_erasures(content)
     for erasure in erasures:
-        line = _Line(kind=erasure.kind, record=erasure.record, at=erasure.at, after=_mark(content))
-        content += msgspec.json.encode(line) + b"\n"
+        line = msgspec.json.encode(_Line(kind=erasure.kind, record=erasure.record, at=erasure.at))
+        content += line + b" " + _mark(content + line) + b"\n"
     return content
 
 
@@ -96,22 +96,19 @@ def read_erasures(content: bytes) -> tuple[Erasure, ...]:
     if not content.startswith(HEAD) or not content.endswith(b"\n"):
         raise _not_whole()
     read, erasures = len(HEAD), []
-    for text in content[len(HEAD) :].splitlines(keepends=True):
-        try:
-            line = msgspec.json.decode(text, type=_Line)
-            erasures.append(Erasure(kind=line.kind, record=line.record, at=line.at))
-        except (msgspec.DecodeError, UnicodeDecodeError, InputError):
-            raise _not_whole() from None
-        if line.after != _mark(content[:read]):
+    for text in content[len(HEAD) :].split(b"\n")[:-1]:
+        line, _, mark = text.rpartition(b" ")
+        if mark != _mark(content[:read] + line):
             raise _not_whole()
-        read += len(text)
+        erasures.append(_erasure(line))
+        read += len(text) + 1
     return tuple(erasures)
 
 
 def list_mark(content: bytes) -> str:
     """Give the mark of a whole list; the ledger keeps it, so that a list cut at a line's end is found too."""
     read_erasures(content)
-    return _mark(content)
+    return _mark(content).decode()
 
 
 def to_replay(erasures: Iterable[Erasure], present: Iterable[tuple[RecordKind, str]]) -> tuple[Erasure, ...]:
@@ -120,8 +117,16 @@ def to_replay(erasures: Iterable[Erasure], present: Iterable[tuple[RecordKind, s
     return tuple(erasure for erasure in dict.fromkeys(erasures) if (erasure.kind, erasure.record) in there)
 
 
-def _mark(content: bytes) -> str:
-    return sha256(content).hexdigest()[:32]
+def _erasure(line: bytes) -> Erasure:
+    try:
+        told = msgspec.json.decode(line, type=_Line)
+        return Erasure(kind=told.kind, record=told.record, at=told.at)
+    except (msgspec.DecodeError, UnicodeDecodeError, InputError):
+        raise _not_whole() from None
+
+
+def _mark(content: bytes) -> bytes:
+    return sha256(content).hexdigest()[:32].encode()
 
 
 def _not_whole() -> InputError:

@@ -55,7 +55,7 @@ def require_text(field: str, text: str, most: int) -> None:
         raise _too_long(field, len(text), most)
     if _HIDDEN.search(text):
         raise InputError(
-            "The field {field} holds signs that cannot be seen.",
+            "The text holds signs that cannot be seen.",
             "Type it again by hand, or paste it through a plain editor.",
             field=field,
         )

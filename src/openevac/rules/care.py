@@ -20,10 +20,9 @@ DOOR_SLACK = timedelta(minutes=15)
 RING_AGAIN_DAYS = 3
 RED_ZONE_DAYS = 14
 
-_WAITS = frozenset(
-    {EvacueeStatus.WAITING, EvacueeStatus.REFUSED, EvacueeStatus.NOT_AT_HOME, EvacueeStatus.ABOARD,
-     EvacueeStatus.RETURNED, EvacueeStatus.REFERRED, EvacueeStatus.LEFT_BY_THEMSELVES, EvacueeStatus.TAKEN_BY_ANOTHER}
-)  # fmt: skip
+_ARRIVED_AS = frozenset(
+    {EvacueeStatus.HANDED_OVER, EvacueeStatus.ARRIVED, EvacueeStatus.HOUSED, EvacueeStatus.LEFT_ONWARD}
+)
 _OFFICES = frozenset({GuardianKind.POLICE, GuardianKind.CHILD_SERVICE})
 _GROWN = frozenset({AgeBand.ADULT, AgeBand.ELDER})
 
@@ -137,9 +136,9 @@ def _cannot_be(person: Evacuee, door: Door) -> Remark | None:
     if person.id in door.aboard:
         facts: dict[str, str | int | float] = {"vehicle": door.aboard[person.id]}
         return Remark(text="Recorded aboard {vehicle} already; check which van this person is in.", facts=facts)
-    if person.status not in _WAITS:
-        return _ARRIVED
-    return None
+    if person.status is EvacueeStatus.ABOARD:
+        return _ABOARD
+    return _ARRIVED if person.status in _ARRIVED_AS else None
 
 
 def _said_here(consent: Consent, door: Door) -> bool:
@@ -239,6 +238,7 @@ _BY_FORCE = Remark(text="They said no. Taking people by force is the authorities
 _REASON_MISSING = Remark(text="Danger to life needs its reason, in a few words.")
 _NO_CARE_BED = Remark(text="No bed with care is held: find one, or name the person who decided to go without.")
 _BODY = Remark(text="A dead person is not carried: ring the police, take no photo, tell the coordinator.")
+_ABOARD = Remark(text="Recorded aboard another van already; check which van this person is in.")
 _ARRIVED = Remark(text="This person has arrived already.")
 _BOARDS = {
     YesKind.OWN: Remark(text="They said yes themselves."),

@@ -18,7 +18,8 @@ class StopStanding:
 
     `verdict`: what the ladder says now, for the place as it is now. `held`: somebody put the request on hold and
     nobody released it. `approach_by_crew`: the crew chooses from where and when to go near. `time_told`: a time
-    was told to whoever asked. `mission`: the mission the request is on already, this one or another.
+    was told to whoever asked. `mission`: the mission the request is on already, this one or another. `claimed_by`: the
+    other organisation whose claim on it stands.
     """
 
     request: str
@@ -28,6 +29,7 @@ class StopStanding:
     approach_by_crew: bool = False
     time_told: bool = False
     mission: str = ""
+    claimed_by: str = ""
 
 
 STATUS_AFTER: dict[StopOutcome, RequestStatus] = {
@@ -86,6 +88,9 @@ def _reasons(mission: str, stop: StopStanding, trip: Sequence[StopStanding]) -> 
         yield Remark(text="Request {request} waits for nobody any more.", facts=facts)
     if stop.mission and stop.mission != mission:
         yield Remark(text="Request {request} is on mission {mission} already.", facts=facts | {"mission": stop.mission})
+    if stop.claimed_by:
+        told = facts | {"organisation": stop.claimed_by}
+        yield Remark(text="{organisation} has claimed request {request}: talk to them first.", facts=told)
     if stop.verdict is VerdictKind.NEEDS:
         yield Remark(text="Request {request} is not confirmed enough for where it lies.", facts=facts)
     if stop.verdict is VerdictKind.CHECK_ADDRESS_ONLY:

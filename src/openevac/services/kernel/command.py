@@ -23,6 +23,10 @@ from openevac.store.models import CommandRecord, Organisation
 UNNAMED = "unnamed"
 """Stands in ledger and command record where nobody may ever learn who asked: a crew member's no."""
 
+HANDS_OUT_IDENTITIES = frozenset({Action.OPEN_IDENTITIES, Action.EXPORT_INCIDENTS})
+"""Their answers carry sealed records. Kept answers would outlive an erasure, so none is kept: asking again is a new
+opening with an entry of its own."""
+
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
@@ -126,6 +130,8 @@ def _carry_out_once(
     if not doing.allowed or doing.said is None:
         raise AssertionError(f"{action} asked for no permission or told the ledger nothing")
     index = append_entry(doing.said)
+    if action in HANDS_OUT_IDENTITIES:
+        return answer
     CommandRecord.objects.create(
         id=order.command_id,
         organisation=organisation.id,

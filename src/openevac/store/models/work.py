@@ -68,6 +68,7 @@ class Heartbeat(models.Model):
     monotonic_s = OURS(models.FloatField(default=0.0), "by the clock that cannot jump: a jump of the other shows")
     worker = OURS(models.CharField(max_length=64), "which worker: exactly one")
     clock_jumped_at = OURS(models.DateTimeField(null=True), "when the wall clock jumped")
+    clock_jump_s = OURS(models.FloatField(default=0.0), "how far it jumped")
 
 
 class ExportRequest(OfOrganisation):

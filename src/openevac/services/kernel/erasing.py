@@ -1,0 +1,106 @@
+"""Erasing a household: sealed records and their keys, planning rows, salts and bodies; the tree of the ledger stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from openevac.services.kernel.refusals import Refused
+from openevac.services.kernel.who import OPEN_MISSIONS
+from openevac.store.models import (
+    Erasure,
+    EvacuationRequest,
+    Evacuee,
+    Household,
+    LedgerBody,
+    Mission,
+    PersonToTell,
+    PlanRecord,
+    Registration,
+    SealedRecord,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """How much went: sealed records, requests, people, and bodies of the ledger."""
+
+    sealed: int
+    requests: int
+    people: int
+    bodies: int
+
+
+def erase_household(organisation: str, household: UUID, at: datetime, reason: str) -> Erased:
+    """Erase one household inside the caller's transaction; refuses while it is on an open mission.
+
+    What stays: the leaves of the ledger, which commit to something nobody can try out any more, and the entry that
+    says that something was erased. `restore` replays the row this leaves behind.
+    """
+    _require_not_under_way(organisation, household)
+    _blank_plans(organisation, household)
+    sealed = _sealed_of(organisation, household)
+    bodies = LedgerBody.objects.filter(organisation=organisation, household=household).update(
+        body=b"", salt=b"", subject="", reason="", household=None
+    )
+    requests = EvacuationRequest.objects.filter(organisation=organisation, household=household)
+    people = Evacuee.objects.filter(organisation=organisation, household=household)
+    counted = Erased(sealed=len(sealed), requests=requests.count(), people=people.count(), bodies=bodies)
+    Household.objects.filter(organisation=organisation, id=household).delete()
+    SealedRecord.objects.filter(organisation=organisation, id__in=sealed).delete()
+    Erasure.objects.create(organisation_id=organisation, household=household, erased_at=at, reason=reason)
+    return counted
+
+
+def forget_old_pages() -> None:
+    """Make the files forget what was deleted: the write-ahead log is cut off, pages were zeroed when they were freed.
+
+    On PostgreSQL the tables are written anew; its own write-ahead log is outside our reach and the volume must be
+    encrypted. Outside a transaction.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return
+    tables = [model._meta.db_table for model in (SealedRecord, EvacuationRequest, Evacuee, Household, LedgerBody)]
+    with connection.cursor() as cursor:
+        for table in (*tables, "store_recordwrap"):
+            cursor.execute(f'VACUUM FULL "{table}"')
+
+
+def _require_not_under_way(organisation: str, household: UUID) -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise AssertionError("erasing happens inside a command")
+    under_way = Mission.objects.filter(
+        organisation=organisation, status__in=OPEN_MISSIONS, trips__stops__request__household=household
+    )
+    codes = sorted(set(under_way.values_list("code", flat=True)))
+    if codes:
+        raise Refused(
+            "This household is on the open mission {missions}: a crew would look for it.",
+            "Close the mission, or take the stop off it, then erase.",
+            missions=", ".join(codes),
+        )
+
+
+def _sealed_of(organisation: str, household: UUID) -> list[UUID]:
+    whose = {"organisation": organisation, "household": household}
+    own = Household.objects.filter(organisation=organisation, id=household)
+    found: list[UUID | None] = [
+        *own.values_list("identity", flat=True),
+        *Evacuee.objects.filter(**whose).values_list("identity", flat=True),
+        *Registration.objects.filter(**whose).values_list("identity", flat=True),
+        *PersonToTell.objects.filter(**whose).values_list("contact", flat=True),
+    ]
+    return [one for one in found if one is not None]
+
+
+def _blank_plans(organisation: str, household: UUID) -> None:
+    """Plans name stops by place and minute: those that served this household are blanked."""
+    plans = PlanRecord.objects.filter(
+        organisation=organisation, missions__trips__stops__request__household=household
+    ).values_list("id", flat=True)
+    PlanRecord.objects.filter(id__in=list(plans)).update(body=b"")

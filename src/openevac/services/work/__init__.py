@@ -1,0 +1,1 @@
+"""What the worker does: heartbeat, timers, deliveries, jobs, retention, checkpoints."""

@@ -40,7 +40,7 @@ def seal_record(payload: bytes, readers: Mapping[Role, str], *, kind: RecordKind
     if not readers:
         raise InputError(
             "Nobody would be able to read this record.",
-            "Give the public key of at least one role; `openevac person list` shows which roles have keys.",
+            "Give the public key of at least one role that may read it.",
             field="readers",
         )
     for role in readers:

@@ -113,6 +113,12 @@ def test_what_people_write_stays_as_it_is():
     assert clean_text("и\u0306") == ("й", 0)
 
 
+def test_text_of_half_a_megabyte_is_not_even_looked_through():
+    assert clean_text("\0" * 200_000) == ("", 200_000)
+    with pytest.raises(InputError, match="The text has 200001 characters"):
+        clean_text("\0" * 200_001)
+
+
 @pytest.mark.parametrize(
     "kind", [HouseholdIdentity, EvacueeIdentity, RegistrationIdentity, TraceIdentity, ChatLine, CrewNote]
 )

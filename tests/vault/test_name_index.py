@@ -38,6 +38,8 @@ def test_the_bound_is_part_of_it_and_at_most_so_many_are_given():
     assert len(search(CASES, "x", half, least=0.5)) == 4
     assert [hit.record for hit in search(CASES, "x", half, least=0.5, most=2)] == ["h-1", "h-2"]
     assert search(CASES, "x", half, least=0.51) == ()
+    many = [NamedCase(record=f"h-{number}", name="Коваль") for number in range(30)]
+    assert len(search(many, "Коваль", alike)) == 20
 
 
 def test_an_index_is_sealed_opened_and_read():

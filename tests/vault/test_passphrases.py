@@ -21,6 +21,7 @@ def test_seven_words_give_over_77_bits():
 
 def test_the_list_never_changes_because_words_are_printed():
     assert sha256(" ".join(WORD_LIST).encode()).hexdigest()[:16] == "2bbc52835b783f9f"
+    assert check_word(WORD_LIST[:7]) == "садо"
 
 
 def test_all_words_are_drawn_alike():

@@ -1,0 +1,209 @@
+"""Keeping a request: its number, codes of people, what may be the same request, and whether it waits for a look."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from openevac.domain.evacuee_codes import draw_code
+from openevac.domain.missions import Remark
+from openevac.domain.needs import BedKind, MobilityClass, Needs
+from openevac.domain.places import LonLat, coarse
+from openevac.domain.receipts import parse_receipt, receipt_of
+from openevac.domain.records import HoldReason, TagKind
+from openevac.domain.roles import Action, Resource, ResourceKind
+from openevac.rules.confirmation import VerdictKind
+from openevac.rules.duplicates import RequestFacts, cell_of
+from openevac.services.kernel.command import Doing, Order, carry_out
+from openevac.services.kernel.sealed import keep_sealed
+from openevac.services.requests.finding import subject_of
+from openevac.services.requests.ground import UNKNOWN, ground_of
+from openevac.services.requests.holding import first_owner, keep_hold
+from openevac.services.requests.judging import verdict_of
+from openevac.services.requests.lure_signs import look_at, signs_to_keep
+from openevac.services.requests.new_request import NewEvacuee, RegisterRequest
+from openevac.services.requests.similar import Similar, facts_of_kept, similar_to
+from openevac.store.models import EvacuationRequest, Evacuee, Household, Organisation, RequestTag
+from openevac.vault.records import RecordKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """What the caller is told (`receipt`), what is written on cardboard (`evacuees`), and what is to be done next.
+
+    `held`: the request waits for `hold_owner` to look at it; why is for coordinators only.
+    """
+
+    receipt: str
+    version: int
+    household: UUID
+    evacuees: tuple[str, ...]
+    verdict: VerdictKind
+    say: Remark
+    would_do: tuple[Remark, ...]
+    similar: tuple[Similar, ...]
+    held: bool
+    hold_owner: str = ""
+
+
+def register_request(order: Order, asked: RegisterRequest) -> Registered:
+    """Keep a request and give its number; nothing is asked that was not given."""
+    return carry_out(order, Action.REGISTER_REQUEST, asked, Registered, _change)
+
+
+def _change(doing: Doing, asked: RegisterRequest) -> Registered:
+    doing.require(Resource(kind=ResourceKind.REQUEST, organisation=doing.organisation.id))
+    receipt = _next_receipt(doing)
+    household = Household.objects.create(
+        organisation=doing.organisation,
+        identity=keep_sealed(doing, asked.household, RecordKind.HOUSEHOLD) if asked.household else None,
+        created_at=doing.now,
+    )
+    codes = _keep_people(doing, household, asked.people or people_of_needs(asked.needs))
+    request = EvacuationRequest.objects.create(
+        organisation=doing.organisation, household=household, receipt=receipt, **_columns(doing, asked)
+    )
+    _keep_tags(doing, request, asked)
+    verdict = verdict_of(request, doing.now)
+    request.verdict = verdict.kind.value
+    request.save(update_fields=("verdict",))
+    owner = _hold_if_lure(doing, request)
+    similar = similar_to(doing.organisation.id, _facts(request, asked.receipts_named))
+    doing.say(
+        subject_of(request),
+        household=household.id,
+        people=asked.needs.party_size,
+        place=asked.katottg,
+        channel=asked.channel.value,
+        held=bool(owner),
+        similar=[one.receipt for one in similar if not one.weak],
+    )
+    return Registered(
+        receipt=receipt,
+        version=request.version,
+        household=household.id,
+        evacuees=codes,
+        verdict=verdict.kind,
+        say=verdict.reason,
+        would_do=verdict.would_do,
+        similar=similar,
+        held=bool(owner),
+        hold_owner=owner,
+    )
+
+
+def _next_receipt(doing: Doing) -> str:
+    """Take the next number; the organisation's row is locked first, so no two requests ever get the same."""
+    row = Organisation.objects.select_for_update(no_key=True).get(id=doing.organisation.id)
+    number = row.next_receipt
+    Organisation.objects.filter(id=row.id).update(next_receipt=number + 1)
+    return receipt_of(number)
+
+
+def _columns(doing: Doing, asked: RegisterRequest) -> dict[str, object]:
+    position = None if asked.position is None else coarse(asked.position)
+    ground = ground_of(doing.organisation.id, [asked.katottg], doing.now).get(asked.katottg, UNKNOWN)
+    return {
+        **asdict(asked.needs),
+        **place_columns(asked.katottg, position),
+        "front_km": ground.km,
+        "channel": asked.channel.value,
+        "asker": asked.asker.value,
+        "received_at": _received_at(asked.received_at, doing.now),
+        "registered_by": doing.actor.person,
+        "floor": asked.floor,
+        "lift": asked.lift,
+        "priority": asked.priority.value,
+        "required": asked.required,
+        "tw_early": asked.tw_early,
+        "tw_late": asked.tw_late,
+        "release_time": asked.release_time,
+        "lure_ticks": msgspec.to_builtins(asked.noticed),
+        "changed_at": doing.now,
+    }
+
+
+def place_columns(katottg: str, position: LonLat | None) -> dict[str, object]:
+    """Give the columns that say where; `position` is rounded already."""
+    return {
+        "katottg": katottg,
+        "lon": None if position is None else position.lon,
+        "lat": None if position is None else position.lat,
+        "cell": "" if position is None else cell_of(position),
+    }
+
+
+def _received_at(said: datetime | None, now: datetime) -> datetime:
+    """Give since when they wait; a time to come is a wrong clock, and nobody waits less for it."""
+    return now if said is None else min(said, now)
+
+
+def people_of_needs(needs: Needs) -> tuple[NewEvacuee, ...]:
+    """Give one person for each that was counted; the beds go first to those who move least."""
+    movers = [kind for kind in _LEAST_MOBILE_FIRST for _ in range(needs.count(kind))]
+    beds = [BedKind.CARE] * needs.needs_care + [BedKind.NO_STAIRS] * needs.needs_no_stairs
+    beds += [BedKind.ORDINARY] * (len(movers) - len(beds))
+    return tuple(NewEvacuee(mobility=kind, bed=bed) for kind, bed in zip(movers, beds, strict=True))
+
+
+_LEAST_MOBILE_FIRST = (
+    MobilityClass.LYING,
+    MobilityClass.WHEELCHAIR,
+    MobilityClass.WALKS_WITH_HELP,
+    MobilityClass.WALKS,
+)
+
+
+def _keep_people(doing: Doing, household: Household, people: Iterable[NewEvacuee]) -> tuple[str, ...]:
+    listed = tuple(people)
+    codes = free_codes(doing.organisation.id, len(listed))
+    for person, code in zip(listed, codes, strict=True):
+        plain = {field.name: getattr(person, field.name) for field in fields(person) if field.name != "identity"}
+        Evacuee.objects.create(
+            organisation=doing.organisation,
+            household=household,
+            code=code,
+            identity=keep_sealed(doing, person.identity, RecordKind.EVACUEE) if person.identity else None,
+            **plain,
+        )
+    return codes
+
+
+def free_codes(organisation: str, count: int) -> tuple[str, ...]:
+    """Draw codes that nobody of the organisation has: random, so that they tell nothing of a person."""
+    codes: dict[str, None] = {}
+    while len(codes) < count:
+        drawn = {draw_code(secrets.randbelow) for _ in range(count - len(codes))}
+        taken = Evacuee.objects.filter(organisation=organisation, code__in=drawn).values_list("code", flat=True)
+        codes |= dict.fromkeys(drawn - set(taken))
+    return tuple(codes)
+
+
+def _keep_tags(doing: Doing, request: EvacuationRequest, asked: RegisterRequest) -> None:
+    given = [(TagKind.PHONE, tag) for tag in asked.phone_tags]
+    given += [(TagKind.HOUSE, asked.house_tag)] if asked.house_tag else []
+    given += [(TagKind.COALITION, tag) for tag in asked.coalition_tags]
+    RequestTag.objects.bulk_create(
+        [
+            RequestTag(request=request, organisation=doing.organisation.id, kind=kind.value, tag=tag)
+            for kind, tag in dict.fromkeys(given)
+        ]
+    )
+
+
+def _hold_if_lure(doing: Doing, request: EvacuationRequest) -> str:
+    """Hold the request where the signs of bait weigh enough; gives the owner, or nothing."""
+    verdict = look_at(request, doing.now)
+    if not verdict.hold:
+        return ""
+    return keep_hold(doing, request, HoldReason.LURE_SIGNS, first_owner(doing), signs_to_keep(verdict)).owner
+
+
+def _facts(request: EvacuationRequest, named: Iterable[str]) -> RequestFacts:
+    facts = facts_of_kept(request)
+    return replace(facts, receipts=facts.receipts | {parse_receipt(one) for one in named})

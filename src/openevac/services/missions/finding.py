@@ -1,0 +1,59 @@
+"""Finding a mission by its code: the version that is on the road, or the newest one; locked for who changes it."""
+
+from __future__ import annotations
+
+from openevac.domain.roles import Resource, ResourceKind
+from openevac.rules.missions import OUT
+from openevac.services.kernel.command import Doing
+from openevac.services.kernel.refusals import not_found
+from openevac.services.missions.codes import parse_mission_code
+from openevac.store.models import Mission, Stop
+
+
+def mission_resource(organisation: str, code: str) -> Resource:
+    """Give what a permission to act on a mission is asked for."""
+    return Resource(kind=ResourceKind.MISSION, organisation=organisation, id=code, mission=code)
+
+
+def running_version(doing: Doing, typed: str) -> Mission:
+    """Give the version on the road, else the newest; ask for permission on it first."""
+    versions = _versions(doing, typed)
+    return next((one for one in versions if one.status in OUT), versions[0])
+
+
+def newest_version(doing: Doing, typed: str) -> Mission:
+    """Give the newest version, which may still wait for its yeses while an older one is on the road."""
+    return _versions(doing, typed)[0]
+
+
+def all_versions(doing: Doing, typed: str) -> list[Mission]:
+    """Give every version, the newest first."""
+    return _versions(doing, typed)
+
+
+def version_on_the_road(mission: Mission) -> Mission | None:
+    """Give the other version of a mission that is on the road now; None where there is none."""
+    others = Mission.objects.filter(organisation=mission.organisation, code=mission.code, status__in=OUT)
+    return others.exclude(id=mission.id).first()
+
+
+def stop_of(mission: Mission, code: str) -> Stop:
+    """Give one stop of any version of this mission by its code; NotFound where it is of another."""
+    found = Stop.objects.filter(
+        organisation=mission.organisation, code=code, trip__mission__code=mission.code
+    ).select_related("trip__mission", "trip__shelter", "request")
+    stop = found.first()
+    if stop is None:
+        raise not_found("stop", code)
+    return stop
+
+
+def _versions(doing: Doing, typed: str) -> list[Mission]:
+    code = parse_mission_code(typed)
+    rows = Mission.objects.select_for_update(of=("self",)).select_related("vehicle__type", "crew", "plan")
+    found = list(rows.filter(organisation=doing.organisation, code=code).order_by("-version"))
+    # Asked for even where nothing is here: who may know of no mission learns nothing from the difference.
+    doing.require(mission_resource(doing.organisation.id, code))
+    if not found:
+        raise not_found("mission", code)
+    return found

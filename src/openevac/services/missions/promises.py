@@ -1,0 +1,47 @@
+"""What missions that are not over hold already: vehicles and beds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from openevac.domain.events import StopOutcome
+from openevac.domain.needs import BedKind
+from openevac.rules.missions import OVER
+from openevac.store.convert.requests import needs_to_domain
+from openevac.store.models import Mission, Stop
+
+_TAKEN = (StopOutcome.BOARDED.value, StopOutcome.WALK_UP.value)
+
+
+def promised_beds(organisation: str, without: Iterable[Mission]) -> dict[str, Counter[BedKind]]:
+    """Give the beds of people on the way or promised: shelter -> kind -> beds, until they are handed over there."""
+    stops = (
+        Stop.objects.filter(organisation=organisation, request__isnull=False, trip__handed_over_at=None)
+        .filter(outcome__in=("", *_TAKEN))
+        .exclude(trip__mission__status__in=OVER)
+        .exclude(trip__mission__in=[mission.id for mission in without])
+        .select_related("request", "trip__shelter")
+    )
+    found: dict[str, Counter[BedKind]] = {}
+    for stop in stops:
+        if stop.request is not None:
+            needs = needs_to_domain(stop.request)
+            beds = found.setdefault(stop.trip.shelter.code, Counter())
+            beds.update({kind: needs.beds(kind) for kind in BedKind})
+    return found
+
+
+def busy_vehicles(organisation: str, day: date, zone: ZoneInfo, without: Iterable[Mission]) -> frozenset[str]:
+    """Give the vehicles that are on a mission on a day."""
+    rows = Mission.objects.filter(organisation=organisation).exclude(status__in=OVER)
+    times = rows.exclude(id__in=[mission.id for mission in without]).values_list(
+        "vehicle__code", "departs_at", "returns_at"
+    )
+    return frozenset(
+        code
+        for code, departs_at, returns_at in times
+        if departs_at.astimezone(zone).date() <= day <= returns_at.astimezone(zone).date()
+    )

@@ -1,0 +1,67 @@
+"""How requests stand at this moment: what the ladder says now, whether one is held, and which mission it is on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from openevac.domain.events import RequestStatus
+from openevac.rules.mission_stops import StopStanding, Trips
+from openevac.rules.missions import OVER
+from openevac.services.requests.judging import verdicts_of
+from openevac.store.models import EvacuationRequest, Mission, Stop
+
+
+def standings_of(
+    organisation: str, rows: Iterable[EvacuationRequest], now: datetime, set_free: Iterable[Mission] = ()
+) -> dict[str, StopStanding]:
+    """Give how each request stands, by its receipt. `set_free`: missions that are about to be replaced."""
+    found = list(rows)
+    verdicts = verdicts_of(organisation, found, now)
+    free_ids = {mission.id for mission in set_free}
+    missions = _missions_of(found, free_ids)
+    freed = _requests_of(free_ids)
+    return {
+        row.receipt: StopStanding(
+            request=row.receipt,
+            verdict=verdicts[row.id].kind,
+            held=any(hold.released_at is None for hold in row.holds.all()),
+            status=RequestStatus.OPEN if row.id in freed else RequestStatus(row.status),
+            # Nobody tells a crew how to come near an unconfirmed door, and no time is ever told to who asked.
+            approach_by_crew=True,
+            mission=missions.get(row.receipt, ""),
+        )
+        for row in found
+    }
+
+
+def trips_of(mission: Mission, now: datetime) -> Trips:
+    """Give how the stops of a mission stand that nobody has been to yet, trip by trip."""
+    stops = list(
+        Stop.objects.filter(trip__mission=mission, outcome="", request__isnull=False)
+        .select_related("request", "trip")
+        .prefetch_related("request__holds")
+        .order_by("trip__number", "number")
+    )
+    standings = standings_of(mission.organisation_id, [_request(stop) for stop in stops], now)
+    trips: dict[int, list[StopStanding]] = {}
+    for stop in stops:
+        trips.setdefault(stop.trip.number, []).append(standings[_request(stop).receipt])
+    return tuple(tuple(trip) for trip in trips.values())
+
+
+def _request(stop: Stop) -> EvacuationRequest:
+    if stop.request is None:
+        raise AssertionError("only stops of requests that still exist are asked for")
+    return stop.request
+
+
+def _missions_of(rows: list[EvacuationRequest], without: set[object]) -> dict[str, str]:
+    """Give the mission each request is promised to: one that is not over, at a stop nobody has been to."""
+    stops = Stop.objects.filter(request__in=rows, outcome="").exclude(trip__mission__status__in=OVER)
+    found = stops.exclude(trip__mission__in=without).values_list("request__receipt", "trip__mission__code")
+    return dict(found)
+
+
+def _requests_of(missions: set[object]) -> set[object]:
+    return set(Stop.objects.filter(trip__mission__in=missions, outcome="").values_list("request_id", flat=True))

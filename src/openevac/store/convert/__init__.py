@@ -1,0 +1,1 @@
+"""Rows turned into what the core reasons about; nothing here decides anything."""

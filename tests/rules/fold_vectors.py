@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from openevac.domain.events import Op
-from openevac.rules.fold import canonical_op, canonical_state, fold
+from openevac.rules.fold import canonical_state, fold
+from openevac.rules.fold_ops import canonical_op
 from tests.rules.fold_cases import CASES
 from tests.rules.road import drive
 

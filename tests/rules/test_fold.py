@@ -10,7 +10,9 @@ import pytest
 
 from openevac.domain.errors import InputError
 from openevac.domain.events import OpKind
-from openevac.rules.fold import Fault, FieldStatus, OpState, canonical_json, canonical_op, canonical_state, fold, merge
+from openevac.rules.fold import canonical_state, fold, merge
+from openevac.rules.fold_ops import canonical_json, canonical_op
+from openevac.rules.fold_state import Fault, FieldStatus, OpState
 from tests.rules import fold_vectors
 from tests.rules.fold_cases import A1, CASES, OFF, ON, UNDO
 from tests.rules.road import op

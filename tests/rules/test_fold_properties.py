@@ -9,19 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openevac.domain.events import OpKind
-from openevac.rules.fold import (
-    Fault,
-    FieldStatus,
-    Folded,
-    OpState,
-    canonical_json,
-    canonical_op,
-    canonical_state,
-    fold,
-    merge,
-    supersedes,
-)
+from openevac.rules.fold import canonical_state, fold, merge
 from openevac.rules.fold_fields import LOGS, field_of
+from openevac.rules.fold_ops import canonical_json, canonical_op, supersedes
+from openevac.rules.fold_state import Fault, FieldStatus, Folded, OpState
 from tests.rules.fold_plain import fold_plain
 from tests.rules.road import drive
 from tests.torture import examples

@@ -1,0 +1,24 @@
+"""Square codes (QR) for papers: drawn as SVG, read by any phone's camera, without a network."""
+
+from __future__ import annotations
+
+import segno
+
+from openevac.domain.errors import InputError
+
+MOST_LETTERS = 1200
+"""More does not fit into a square that a cheap camera reads from paper."""
+
+
+def square_code(text: str) -> str:
+    """Give the SVG of a square code; a quarter of it may be torn or stained."""
+    if not text or len(text) > MOST_LETTERS:
+        raise InputError(
+            "A square code holds 1 to {most} letters, not {count}.",
+            "Shorten what it is to say.",
+            most=MOST_LETTERS,
+            count=len(text),
+        )
+    return segno.make(text, error="q", micro=False).svg_inline(
+        scale=4, border=0, dark="#000", light=None, omitsize=True
+    )

@@ -83,7 +83,8 @@ def run(seed: int, *, patterns: bool = True, ladder: bool = True) -> list[Outcom
 
 def _follow(case: Case, dice: random.Random, *, patterns: bool, ladder: bool) -> Outcome:
     outcome = Outcome(case)
-    facts, held_since = case.facts, None
+    facts = case.facts
+    held_since: int | None = None
     for hour in range(WATCHED_H + 1):
         now = START + timedelta(hours=hour)
         verdict = look_for_lure(facts, now)
@@ -109,7 +110,7 @@ def _true(dice: random.Random, number: int) -> Case:
     """Make a true request: mostly relatives who ring for the first time; frightened, forgetful, sometimes wrong."""
     distance_km = dice.choice((dice.uniform(0.8, 10), dice.uniform(10, 25), dice.uniform(10, 25), dice.uniform(25, 60)))
     asks_for_street = dice.random()
-    contact = (0, None)
+    contact = (0, dice.choice((0.0, 0.0, 30.0, 400.0)))
     if asks_for_street < 0.04:
         contact = (dice.randint(5, 9), 900.0)
     elif asks_for_street < 0.06:
@@ -119,7 +120,7 @@ def _true(dice: random.Random, number: int) -> Case:
         asker=asker,
         distance_km=distance_km,
         ground=GroundOf.CONTESTED if distance_km < 2 and dice.random() < 0.3 else GroundOf.FREE,
-        contact_age_h=contact[1] if contact[1] is not None else dice.choice((0.0, 0.0, 30.0, 400.0)),
+        contact_age_h=contact[1],
         other_households=contact[0],
         moved_closer_km=dice.uniform(0.5, 2.0) if dice.random() < 0.005 else 0.0,
         new_in_cell=dice.randint(5, 14) if dice.random() < 0.06 else dice.randint(1, 3),

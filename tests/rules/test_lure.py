@@ -153,7 +153,7 @@ def test_what_a_person_set_aside_stays_in_sight_and_holds_no_more():
     released = replace(facts, set_aside={sign.kind: sign.size})
     verdict = look(released)
     assert not verdict.hold
-    assert verdict.ring_at is verdict.owner is None
+    assert (verdict.ring_at, verdict.owner) == (None, None)
     assert [(one.kind, one.set_aside, one.weight) for one in verdict.signs] == [(LureKind.MOVES_TO_THE_LINE, True, 0)]
     assert look(replace(released, moved_closer_km=1.9)).hold is False
 

@@ -1,0 +1,27 @@
+"""The harnesses run on the encrypted file only: PostgreSQL's own durability is tested by its makers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import chosen_kind
+from tests.durability.harness import Nursery
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Give the warm program that forks clients."""
+    if chosen_kind() != "sqlcipher":
+        pytest.skip("about the encrypted file")
+    made = Nursery(Path(tmp_path_factory.mktemp("durability")))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def count_out(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Keep a line for the end of the run: what was tried and how often."""
+    return lambda line: record_property("counted", line)

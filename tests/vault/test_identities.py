@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from typing import Any
 
 import msgspec
 import pytest
@@ -181,6 +182,17 @@ def test_a_relative_needs_a_number_and_a_language_of_two_letters():
     for language in ("", "ukr", "UK", "у1", "ук"):
         with pytest.raises(InputError, match="two small letters"):
             RelativeIdentity(number="1", language=language)
+
+
+@pytest.mark.parametrize("one", EVERY, ids=lambda one: type(one).__name__)
+def test_every_text_of_every_record_is_checked(one: Any):
+    texts = {field.name for field in dataclasses.fields(one)} - {"side", "pin", "language"}
+    assert texts
+    for field in texts:
+        for wrong in ("ї" * 6001, "a\u202eb"):
+            value = (wrong,) if field == "phones" else wrong
+            with pytest.raises(InputError, match=r"characters, at most|cannot be seen"):
+                dataclasses.replace(one, **{field: value})
 
 
 def test_too_many_phones_and_places_off_the_earth_are_refused():

@@ -10,11 +10,11 @@ from openevac.domain.roles import KEY_ROLES, Role
 from openevac.domain.spelling import kin_name
 from openevac.vault import age
 from openevac.vault.age import OpenedIdentity
-from openevac.vault.keyring import HeldWrap, Keyring, unlock
-from openevac.vault.keys import RoleKey, new_personal_key, new_role_key, wrap_role_key
+from openevac.vault.keyring import Keyring
+from openevac.vault.keys import RoleKey, new_role_key
 from openevac.vault.records import READERS, RecordKind
 from openevac.vault.sealing import open_record, seal_record
-from openevac.vault.tags import house_tag, name_sound_tag, phone_tag, wrap_tag_key
+from openevac.vault.tags import house_tag, name_sound_tag, phone_tag
 from tests.vault.cast import KEYS, KUPIANSK, RECIPIENTS, TAG_KEY, ring
 
 HOUSEHOLD = RecordKind.HOUSEHOLD
@@ -37,8 +37,6 @@ def test_a_ring_without_any_key_seals_and_opens_nothing():
     one = ring().seal(HOUSEHOLD, "h-1", b"told")
     with pytest.raises(InputError, match="No role you hold"):
         ring().open(HOUSEHOLD, "h-1", one.payload, one.wraps)
-    with pytest.raises(InputError, match="No role you hold"):
-        ring().open_sealed(Role.OPERATOR, one.wraps[Role.OPERATOR])
     assert ring(Role.OPERATOR, Role.DOCUMENTER).roles == {Role.OPERATOR, Role.DOCUMENTER}
 
 
@@ -114,7 +112,6 @@ def test_after_locking_nothing_works_and_the_tag_key_is_overwritten():
         lambda: locked.open(HOUSEHOLD, "h-1", one.payload, one.wraps),
         lambda: locked.seal(HOUSEHOLD, "h-1", b"x"),
         lambda: locked.wrap_again(one.wraps, RECIPIENTS[Role.OPERATOR]),
-        lambda: locked.open_sealed(Role.OPERATOR, one.wraps[Role.OPERATOR]),
         lambda: locked.phone_tag(PHONE),
         lambda: locked.house_tag(KUPIANSK, "Сумська", "1"),
         lambda: locked.name_sound_tag("Коваль", "Олена"),
@@ -141,21 +138,3 @@ def test_a_ring_never_shows_its_keys_and_cannot_be_carried_away():
             leak(held)
     with pytest.raises(AttributeError):
         held.__dict__  # noqa: B018 - there must be none
-
-
-def test_a_person_unlocks_what_is_wrapped_to_them():
-    person, wanted = new_personal_key(), (Role.OPERATOR, Role.DOCUMENTER)
-    held = [HeldWrap(role=role, epoch=1, wrap=wrap_role_key(KEYS[role], person.recipient)) for role in wanted]
-    tag_wraps = wrap_tag_key(TAG_KEY, {role: RECIPIENTS[role] for role in (Role.NOTIFIER, Role.OPERATOR)})
-    opened = unlock(person.identity, held, RECIPIENTS, tag_wraps)
-    assert opened.roles == set(wanted)
-    assert opened.phone_tag(PHONE) == phone_tag(TAG_KEY, PHONE)
-    one = opened.seal(HOUSEHOLD, "h-1", b"told")
-    assert opened.open(HOUSEHOLD, "h-1", one.payload, one.wraps) == b"told"
-    assert not unlock(person.identity, held, RECIPIENTS).has_tag_key
-    assert not unlock(person.identity, held[1:], RECIPIENTS, tag_wraps).has_tag_key
-    with pytest.raises(InputError, match="other keys"):
-        unlock(new_personal_key().identity, held, RECIPIENTS)
-    swapped = [HeldWrap(role=Role.DOCUMENTER, epoch=1, wrap=held[0].wrap)]
-    with pytest.raises(InputError, match="another role or epoch"):
-        unlock(person.identity, swapped, RECIPIENTS)

@@ -136,6 +136,7 @@ def test_a_household_is_not_opened_as_a_relative():
         framed(b"{}"),
         framed(b"\xff"),
         framed(b"x" * (MOST_FRAME_BYTES + 1)),
+        b"\0\0\0\1" + ask()[4:],
         b"\xff" * 4,
     ],
 )
@@ -153,7 +154,7 @@ def test_a_child_that_hangs_or_babbles_is_refused(monkeypatch):
     monkeypatch.setattr(subprocess, "run", hangs)
     with pytest.raises(InputError, match="could not be opened"):
         open_one_and_forget(REQUEST)
-    for out in (b"", framed(b"{}")[:-1], framed(encode(RELATIVE)) + b"x"):
+    for out in (b"", framed(b"{}")[:-1], b"\0\0\0\1" + encode(RELATIVE), framed(encode(RELATIVE)) + b"x"):
         monkeypatch.setattr(subprocess, "run", says(out))
         with pytest.raises(InputError):
             open_one_and_forget(REQUEST)

@@ -22,7 +22,7 @@ RECORDS = sorted(
     key=lambda kind: kind.__name__,
 )
 SECRET_FIELDS = {"identity", "role_identity", "words", "check_word", "salt", "stretched", "payload", "wrap"}
-SHOWN_SEALED = {"SealedRecord", "StoredWrap", "HeldWrap"}
+SHOWN_SEALED = {"SealedRecord", "StoredWrap"}
 """These hold sealed bytes only, which anybody may see."""
 
 

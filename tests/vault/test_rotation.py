@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from openevac.domain.errors import InputError
 from openevac.domain.roles import Role
-from openevac.vault.keyring import HeldWrap, unlock
+from openevac.vault.keyring import Keyring
 from openevac.vault.keys import RoleKey, new_personal_key, new_role_key, open_role_key, wrap_role_key
 from openevac.vault.records import RecordKind
 from openevac.vault.rotation import Begun, Rotation, StoredWrap, begin, finish, restart, rewrap_batch
@@ -54,10 +54,7 @@ class Shelf:
         return open_role_key(self.people[name, epoch], PEOPLE[name].identity, role=ROLE, epoch=epoch)
 
     def all_readable_by(self, name: str) -> bool:
-        held = [
-            HeldWrap(role=ROLE, epoch=epoch, wrap=wrap) for (who, epoch), wrap in self.people.items() if who == name
-        ]
-        ring = unlock(PEOPLE[name].identity, held, {})
+        ring = Keyring([self.key_of(who, epoch) for who, epoch in self.people if who == name], {})
         return all(
             ring.open(KIND, record, self.payloads[record], {ROLE: row.wrap}) == record.encode()
             for record, row in self.rows.items()

@@ -9,25 +9,15 @@ that a memory image taken later holds nothing. docs/security.md says what follow
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NoReturn
 
 from openevac.domain.errors import InputError
 from openevac.domain.roles import Role
 from openevac.vault import tags
 from openevac.vault.age import OpenedIdentity
-from openevac.vault.keys import RoleKey, open_role_key
+from openevac.vault.keys import RoleKey
 from openevac.vault.records import READERS, RecordKind
 from openevac.vault.sealing import SealedRecord, open_record, seal_record, wrap_again
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldWrap:
-    """A role's key as the store keeps it for one person: role, epoch, and the key wrapped to that person."""
-
-    role: Role
-    epoch: int
-    wrap: bytes
 
 
 class Keyring:
@@ -79,11 +69,6 @@ class Keyring:
         wrap, identity = self._opener(wraps)
         return wrap_again(wrap, identity, recipient)
 
-    def open_sealed(self, role: Role, sealed: bytes) -> bytes:
-        """Open bytes sealed to a role itself, such as a wrapped tag key; the epochs held are tried newest first."""
-        self._require_open()
-        return self._matching(role, sealed).open(sealed)
-
     def phone_tag(self, e164: str) -> str:
         """Give the organisation's tag of a phone."""
         return tags.phone_tag(self._tags(), e164)
@@ -118,12 +103,10 @@ class Keyring:
                 return wraps[role], self._matching(role, wraps[role])
         raise _not_ours()
 
-    def _matching(self, role: Role, sealed: bytes) -> OpenedIdentity:
+    def _matching(self, role: Role, wrap: bytes) -> OpenedIdentity:
         """Give the newest epoch held that opens; the last one is given untried, so that its refusal is the one told."""
-        epochs = [identity for held, _, identity in self._held if held is role]
-        if not epochs:
-            raise _not_ours()
-        return next((identity for identity in epochs[:-1] if identity.opens(sealed)), epochs[-1])
+        *newer, oldest = [identity for held, _, identity in self._held if held is role]
+        return next((identity for identity in newer if identity.opens(wrap)), oldest)
 
     def _tags(self) -> bytes:
         self._require_open()
@@ -142,24 +125,6 @@ class Keyring:
                 "Open the screen again by name and six digits, or let the shift lead start the shift.",
                 field="keys",
             )
-
-
-def unlock(
-    identity: str | OpenedIdentity,
-    held: Iterable[HeldWrap],
-    recipients: Mapping[Role, str],
-    tag_wraps: Mapping[Role, bytes] | None = None,
-) -> Keyring:
-    """Open everything one person holds: the roles wrapped to their key, and the tag key through one of these roles."""
-    opened = identity if isinstance(identity, OpenedIdentity) else OpenedIdentity(identity)
-    keys = [open_role_key(one.wrap, opened, role=one.role, epoch=one.epoch) for one in held]
-    without = Keyring(keys, recipients)
-    through = next((role for role in tag_wraps or {} if role in without.roles), None)
-    if through is None or tag_wraps is None:
-        return without
-    tag_key = tags.tag_key_of(without.open_sealed(through, tag_wraps[through]))
-    without.lock()
-    return Keyring(keys, recipients, tag_key)
 
 
 def _not_ours() -> InputError:

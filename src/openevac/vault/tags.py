@@ -65,11 +65,7 @@ def seal_tag_key(tag_key: bytes, recipient: str) -> bytes:
 def open_tag_key(wrap: bytes, identity: str | OpenedIdentity) -> bytes:
     """Open a wrapped tag key."""
     opened = identity if isinstance(identity, OpenedIdentity) else OpenedIdentity(identity)
-    return tag_key_of(opened.open(wrap))
-
-
-def tag_key_of(inside: bytes) -> bytes:
-    """Read the tag key out of an opened wrap; refuses what is something else."""
+    inside = opened.open(wrap)
     if not inside.startswith(_TAG_KEY_MAGIC):
         raise InputError(
             "This wrap does not hold a tag key.",

@@ -12,6 +12,7 @@ import typer
 
 from openevac import __version__
 from openevac.cli import check, demo, doctor, field, plan, region, schema, way, windows
+from openevac.cli.record import init, shift
 from openevac.cli.shell import EXIT_BAD_INPUT, spoken, take_language
 from openevac.config import read_config
 from openevac.domain.errors import InputError
@@ -27,7 +28,15 @@ REGION: Commands = {
     "search": region.search,
 }
 FIELD: Commands = {"explain": field.explain, "render": field.render}
+SHIFT: Commands = {
+    "start": shift.start,
+    "wake": shift.wake,
+    "end": shift.end,
+    "lock": shift.lock,
+    "state": shift.state,
+}
 ALONE: Commands = {
+    "init": init.init,
     "way": way.way,
     "windows": windows.windows,
     "plan": plan.plan,
@@ -52,7 +61,9 @@ def build_app(language: str) -> typer.Typer:
     app.callback()(_settings)
     regions = group(help="Make and look into region packs: the roads and places of an area.")
     fields = group(help="Ask how dangerous a place is, and why.")
-    for name, part, commands in (("region", regions, REGION), ("field", fields, FIELD)):
+    shifts = group(help="Open the keys of a shift on this computer, end it, lock everything.")
+    parts = (("region", regions, REGION), ("field", fields, FIELD), ("shift", shifts, SHIFT))
+    for name, part, commands in parts:
         for word, function in commands.items():
             part.command(word, cls=command_class)(function)
         app.add_typer(part, name=name)

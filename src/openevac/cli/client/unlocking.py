@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openevac.cli.record.agent import Held, HeldKey
 from openevac.domain.roles import Role
 from openevac.services.keys.key_material import KeyMaterial
 from openevac.vault.keyring import Keyring
-from openevac.vault.keys import open_personal_key, open_role_key
+from openevac.vault.keys import RoleKey, open_personal_key, open_role_key
 from openevac.vault.tags import open_tag_key
 
 
@@ -29,3 +30,34 @@ def unlock(material: KeyMaterial, passphrase: str) -> Unlocked:
         (open_tag_key(wrap, newest[role].identity) for role, wrap in material.tag_wraps.items() if role in newest), None
     )
     return Unlocked(person=material.person, keyring=Keyring(held, material.recipients, tag_key), epochs=material.epochs)
+
+
+def unlocked_from(held: Held, material: KeyMaterial) -> Unlocked:
+    """Make the keyring of a running shift; public keys come from the store, so a rotation is noticed."""
+    keys = [
+        RoleKey(role=Role(one.role), epoch=one.epoch, recipient=one.recipient, identity=one.identity)
+        for one in held.keys
+    ]
+    return Unlocked(
+        person=material.person, keyring=Keyring(keys, material.recipients, held.tag_key), epochs=material.epochs
+    )
+
+
+def hold(material: KeyMaterial, passphrase: str, organisation: str, database_key: bytes) -> Held:
+    """Open everything one person may open, to be held by the process of a shift."""
+    own = open_personal_key(material.sealed_key, passphrase)
+    keys = [open_role_key(one.wrap, own.identity, role=one.role, epoch=one.epoch) for one in material.keys]
+    newest = {key.role: key for key in sorted(keys, key=lambda key: key.epoch)}
+    tag_key = next(
+        (open_tag_key(wrap, newest[role].identity) for role, wrap in material.tag_wraps.items() if role in newest), None
+    )
+    return Held(
+        organisation=organisation,
+        person=material.person,
+        database_key=database_key,
+        keys=tuple(
+            HeldKey(role=key.role.value, epoch=key.epoch, recipient=key.recipient, identity=key.identity)
+            for key in keys
+        ),
+        tag_key=tag_key,
+    )

@@ -45,7 +45,6 @@ def asked(pragma: str) -> Any:
         ("temp_store", 2),
         ("fullfsync", 1),
         ("checkpoint_fullfsync", 1),
-        ("cipher_memory_security", "1"),
         ("cipher_status", "1"),
         ("busy_timeout", 20000),
     ],

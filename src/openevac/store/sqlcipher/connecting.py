@@ -13,7 +13,6 @@ from openevac.store.sqlcipher.held_open import OPENING, Connection, inode_of, is
 from openevac.store.sqlcipher.place import make_ready
 
 PRAGMAS = (
-    "cipher_memory_security = ON",  # pages are wiped and locked in memory; measured in benchmarks/store.py
     "synchronous = FULL",  # NORMAL loses acknowledged rows at a power cut: tests/durability shows it
     "fullfsync = ON",  # macOS: an ordinary fsync stops at the drive's own memory
     "checkpoint_fullfsync = ON",

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
+from types import ModuleType
 
 import pytest
 
+from openevac.domain import events, incidents, people, roles, tracing
 from openevac.domain.errors import InputError, InputErrors
+from openevac.domain.events import MissionStatus, RequestStatus
+from openevac.domain.hazards import ZoneKind
 from openevac.domain.missions import Limit, Remark
+from openevac.domain.places import Access
 from openevac.reports import words as words_module
 from openevac.reports.vocabulary import ENUM_WORDS, FACT_ENUMS
 from openevac.reports.words import Words
@@ -131,8 +137,24 @@ def test_several_errors_stand_on_a_line_each(uk: Words) -> None:
 def test_every_member_of_every_list_has_words(uk: Words) -> None:
     for members in FACT_ENUMS.values():
         for member in members:
-            assert member in ENUM_WORDS, member
+            assert member in ENUM_WORDS[members], member
     assert uk.word(Limit.CARE_BED) == "місць із доглядом немає"
+
+
+def test_members_of_two_lists_with_one_value_keep_their_own_words(en: Words) -> None:
+    assert (en.word(Access.CLOSED), en.word(ZoneKind.CLOSED)) == ("entry closed", "closed area")
+    refused = (MissionStatus.REFUSED, RequestStatus.REFUSED)
+    assert [en.word(one) for one in refused] == ["crew does not go", "changed their mind"]
+
+
+@pytest.mark.parametrize("module", [events, incidents, people, roles, tracing])
+def test_every_list_of_the_record_has_words_in_both_languages(module: ModuleType, uk: Words, en: Words) -> None:
+    lists = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
+    lists = [one for one in lists if issubclass(one, StrEnum)]
+    assert lists
+    for member in [member for members in lists for member in members]:
+        assert en.word(member)
+        assert uk.word(member) != en.word(member) or member.value == "sos"
 
 
 def test_groups_and_sources_nobody_named_are_shown_as_given(uk: Words) -> None:

@@ -87,7 +87,7 @@ class Words:
 
     def word(self, member: StrEnum) -> str:
         """Say a member of one of the lists of the domain."""
-        return self.say(ENUM_WORDS[member])
+        return self.say(ENUM_WORDS[type(member)][member])
 
     def group(self, group: str) -> str:
         """Say a group of the fairness table; a group nobody named is shown as it was given."""

@@ -14,13 +14,15 @@ class Config:
 
     Whether the language is one of ours, `reports.words` says: it knows which catalogues there are.
     `database_url`: a PostgreSQL address; empty means the encrypted file `home/record.db`. `key_file`: where the
-    database key lies when it is on removable media or in a systemd credential; empty means a passphrase is asked.
+    database key lies when it is on removable media; empty means a passphrase is asked. `tell_program`: what the worker
+    runs to tell people of alarms; empty means that it says them at its own terminal.
     """
 
     home: Path
     language: str
     database_url: str = ""
     key_file: str = ""
+    tell_program: str = ""
 
     @property
     def record_file(self) -> Path:
@@ -29,7 +31,7 @@ class Config:
 
 
 def read_config(environment: Mapping[str, str] = os.environ) -> Config:
-    """Read OPENEVAC_HOME, OPENEVAC_LANG, DATABASE_URL and OPENEVAC_KEY_FILE.
+    """Read OPENEVAC_HOME, OPENEVAC_LANG, DATABASE_URL, OPENEVAC_KEY_FILE and OPENEVAC_TELL.
 
     Without them: ~/.local/share/openevac, Ukrainian, the encrypted file there, and a passphrase at start.
     """
@@ -39,4 +41,5 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         language=environment.get("OPENEVAC_LANG") or "uk",
         database_url=environment.get("DATABASE_URL") or "",
         key_file=environment.get("OPENEVAC_KEY_FILE") or "",
+        tell_program=environment.get("OPENEVAC_TELL") or "",
     )

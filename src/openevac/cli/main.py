@@ -12,7 +12,7 @@ import typer
 
 from openevac import __version__
 from openevac.cli import check, demo, doctor, field, plan, region, schema, way, windows
-from openevac.cli.record import init, shift
+from openevac.cli.record import init, shift, work
 from openevac.cli.shell import EXIT_BAD_INPUT, spoken, take_language
 from openevac.config import read_config
 from openevac.domain.errors import InputError
@@ -37,6 +37,7 @@ SHIFT: Commands = {
 }
 ALONE: Commands = {
     "init": init.init,
+    "work": work.work,
     "way": way.way,
     "windows": windows.windows,
     "plan": plan.plan,

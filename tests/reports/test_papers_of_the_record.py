@@ -26,8 +26,9 @@ RECIPIENT = "age1" + "qyqszqgp" * 7 + "qs"
 STEPS = tuple(Remark(text="Mission {mission} turns back: it would drive the same way.", facts={"mission": f"В-{n}"})
               for n in range(7))  # fmt: skip
 MISSING = NoAnswer(
-    mission="В-12-1", vehicle="bus-1", crew="Е-3", crew_size=2, people_aboard=5, last_point="п4", next_point="К-417-286",
-    heard_at=NOW, due_at=NOW, steps=STEPS, ring=("Е-3-1", "102", "101", "транзит"), others=("В-12-2", "В-12-3"),
+    mission="В-12-1", vehicle="bus-1", crew="Е-3", crew_size=2, people_aboard=5, last_point="п4",
+    next_point="К-417-286", heard_at=NOW, due_at=NOW, steps=STEPS,
+    ring=("Е-3-1", "102", "101", "транзит"), others=("В-12-2", "В-12-3"),
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ _PEOPLE = (
     ("told_by", r"заявник|заявител|caller|хто звернув|родич|родственник|relative|контактна особа|contact person"),
     ("note", r"телеграм|telegram|e ?mail|пошта|почта"),
     ("phones", r"контакт|contact"),
-    ("name", r"\bп ?і ?б\b|\bф ?и ?о\b|прізвищ|фамил|\bім'?я\b|\bимя\b|по батькові|отчеств|name"),
+    ("name", r"\bп ?і ?б\b|\bф ?и ?о\b|прізвищ|фамил|\bім'?я\b|\bимя\b|по батькові|отчеств|\bnames?\b|surname"),
     ("street", r"вулиц|\bвул\b|улиц|\bул\b|street"),
     ("house", r"будин|\bбуд\b|\bдом\b|house"),
     ("flat", r"квартир|\bкв\b|\bflat\b|apartment"),
@@ -43,6 +43,8 @@ _PEOPLE = (
     ("health", r"діагноз|диагноз|здоров|хвороб|болезн|diagnosis|health|illness"),
     ("note", r"коментар|комментар|примітк|примечан|comment|\bnotes?\b|опис"),
 )
+_OF_THE_FORM = {"pin altitude", "pin accuracy", "pin precision"}
+"""Columns that forms on phones add beside a point; like ours, and not mistyped."""
 _ASKER = {"asker", "who asks", "хто звертається", "ким доводиться"}
 
 
@@ -104,7 +106,7 @@ def choose_intake_columns(headings: tuple[str, ...]) -> IntakeColumns:
                                      field=heading, name=named[field]))  # fmt: skip
         elif is_never_read(heading):
             never.append(heading)
-        elif near := meant_column(heading):
+        elif plain(heading) not in _OF_THE_FORM and (near := meant_column(heading)):
             faults.append(InputError("The column '{heading}' is not known.",
                                      "Did you mean {near}? Rename it or remove it.",
                                      field=heading, heading=heading, near=near))  # fmt: skip

@@ -108,6 +108,15 @@ def test_what_happens_after_now_is_not_known_yet():
     assert COUPLE.days(COUPLE.received_at - timedelta(days=1)) == 0.0
 
 
+def test_what_happens_at_this_very_moment_has_happened():
+    now = NOON
+    assert row("alone", replace(GRANNY, received_at=now)).asked == 1
+    assert row("alone", replace(GRANNY, taken_at=now)).taken == 1
+    assert row("alone", replace(GRANNY, ended_at=now)).median_days_left is None
+    assert row("alone", replace(GRANNY, ended_at=now + timedelta(seconds=1))).median_days_left == 2.0
+    assert row("alone", waited("back", GRANNY.needs, 9), since=now - timedelta(days=9)).asked == 1
+
+
 def test_nobody_asks_who_returned_before():
     assert {item.name for item in fields(Waited)} == {"id", "needs", "received_at", "taken_at", "ended_at"}
 

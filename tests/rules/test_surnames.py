@@ -72,6 +72,10 @@ def test_any_text_has_keys_of_plain_signs(text):
         assert key.isalpha()
 
 
+def test_an_ending_goes_only_where_two_letters_stay():
+    assert surname_keys("Цой Лі Яй Ївова Ова") == ("To", "li", "ai", "ivov", "ov")
+
+
 def test_a_pasted_page_is_cut():
     assert surname_keys("а" * 10_000) == surname_keys("а" * LONGEST)
     assert surname_keys("Шевченко " * 10_000) == surname_keys(("Шевченко " * 10_000)[:LONGEST])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openevac.domain.errors import InputError
-from openevac.domain.receipts import COUNT, LETTERS, parse_receipt, receipt_of
+from openevac.domain.receipts import _DAMM, COUNT, LETTERS, parse_receipt, receipt_of
 from tests.torture import examples
 
 NUMBERS = st.integers(0, COUNT - 1)
@@ -68,6 +68,18 @@ def test_a_wrong_digit_is_said_without_repeating_the_number():
     assert str(error.value) == (
         "field receipt: This request number has a wrong or swapped digit. Read it again from the paper, digit by digit."
     )
+
+
+def test_the_table_finds_every_wrong_digit_and_every_swap_whatever_the_number():
+    # A Latin square with an empty diagonal and (c*x)*y != (c*y)*x for all x != y: then no number needs to be tried.
+    digits = range(10)
+    for row in _DAMM:
+        assert sorted(row) == list(digits)
+    for place in digits:
+        assert sorted(row[place] for row in _DAMM) == list(digits)
+        assert _DAMM[place][place] == 0
+    same = [(c, x, y) for c in digits for x in digits for y in digits if _DAMM[_DAMM[c][x]][y] == _DAMM[_DAMM[c][y]][x]]
+    assert all(x == y for _, x, y in same)
 
 
 @settings(max_examples=examples(300, 5000), deadline=None)

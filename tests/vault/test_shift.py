@@ -153,6 +153,8 @@ def test_codes_and_times_are_checked():
         start_shift("s-1", "olha", "desk-1", bare)
     with pytest.raises(InputError, match="no time zone"):
         end_shift(started(), bare)
+    with pytest.raises(InputError, match="no time zone"):
+        opened(started(), "desk-2", Face.DESK, bare)
 
 
 STEPS = st.lists(

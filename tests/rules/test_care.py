@@ -217,6 +217,13 @@ def test_a_child_whose_parent_gets_off_is_found_before_departure() -> None:
     assert children_alone(EVERYBODY, words, {"gran": "van-1"}) == ()
 
 
+def test_a_child_does_not_answer_for_another_when_the_mother_gets_off() -> None:
+    words = [child_of(MOTHER), child_of(BOY, BABY), child_of(MOTHER, BABY)]
+    assert children_alone(EVERYBODY, words, {"boy": "van-1", "baby": "van-1"}) == ("baby", "boy")
+    assert children_alone(EVERYBODY, [child_of(CONFUSED)], {"boy": "van-1", "confused": "van-1"}) == ("boy",)
+    assert children_alone([BOY], [child_of(MOTHER)], {"boy": "van-1", "mother": "van-1"}) == ("boy",)
+
+
 def test_a_child_with_an_office_or_taken_in_danger_is_not_alone() -> None:
     police = yes(BOY, YesKind.GUARDIAN, guardian_kind=GuardianKind.POLICE, named="white-angel-4")
     aboard = {"boy": "van-1"}

@@ -99,16 +99,29 @@ def may_board_party(party: Iterable[Evacuee], consents: Iterable[Consent], door:
 def children_alone(
     people: Iterable[Evacuee], consents: Iterable[Consent], aboard: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Give the children aboard whose guardian does not ride in the same vehicle: asked before every departure."""
-    children = {one.id for one in people if one.age_band.is_child and one.id in aboard}
+    """Give the children aboard whose guardian does not ride in the same vehicle.
+
+    Asked before every departure and at every hand-over of a part: who answers for a child is a grown person there.
+    """
+    by_id = {one.id: one for one in people}
+    children = {one.id for one in by_id.values() if one.age_band.is_child and one.id in aboard}
     answered = {
         one.evacuee
         for one in consents
         if one.kind is YesKind.DANGER_TO_LIFE
         or (one.guardian_kind in _OFFICES and one.named.strip())
-        or (one.guardian in aboard and aboard.get(one.evacuee) == aboard[one.guardian])
+        or (
+            one.guardian in aboard
+            and aboard.get(one.evacuee) == aboard[one.guardian]
+            and _can_answer(by_id.get(one.guardian))
+        )
     }
     return tuple(sorted(children - answered))
+
+
+def _can_answer(guardian: Evacuee | None) -> bool:
+    """Tell whether somebody can answer for a child: known, grown, and able to decide."""
+    return guardian is not None and guardian.age_band in _GROWN and not guardian.cannot_decide
 
 
 def ring_again(said_no_at: datetime, asked_for: datetime | None = None) -> datetime:
@@ -179,7 +192,7 @@ def _guardian(consent: Consent, child: Evacuee, people: Mapping[str, Evacuee], d
     guardian = people.get(consent.guardian)
     if consent.guardian_kind is None or guardian is None or guardian.id == child.id:
         return _MISSING["child"]
-    if guardian.age_band not in _GROWN or guardian.cannot_decide:
+    if not _can_answer(guardian):
         return _GUARDIAN_GROWN
     return None if door.aboard.get(guardian.id) == door.vehicle else _SAME_VEHICLE
 

@@ -203,3 +203,23 @@ PERMISSIONS: dict[tuple[Action, Kind], Permission] = {
 def kinds_of(action: Action) -> tuple[Kind, ...]:
     """Give the kinds of things an action may touch."""
     return tuple(kind for named, kind in PERMISSIONS if named is action)
+
+
+def table_lines() -> tuple[str, ...]:
+    """Give the table as lines of Markdown, for the page on care."""
+    head = ("| action | touches | in their organisation | on their mission | else |", "|---|---|---|---|---|")
+    rows = (
+        f"| {action} | {kind} | {_told(row.desk)} | {_told(row.crew)} | {_elsewhere(row)} |"
+        for (action, kind), row in PERMISSIONS.items()
+    )
+    return (*head, *rows)
+
+
+def _told(roles: Roles) -> str:
+    return ", ".join(role.value for role in Role if role in roles) or "-"
+
+
+def _elsewhere(row: Permission) -> str:
+    scopes = [f"arrivals of today: {_told(row.today)}"] if row.today else []
+    scopes += [f"other organisation: {_told(row.partner)}"] if row.partner else []
+    return "; ".join(scopes) or "-"

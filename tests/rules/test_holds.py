@@ -108,3 +108,13 @@ def test_no_hold_is_ever_silent_for_longer_than_two_hours(steps: list[tuple[bool
             hold = rang(hold, now)
             hold = answered(hold, "olena", now) if takes_it else hold
         assert ring(hold, SHIFT, now + 2 * HOUR + MINUTE) is not None
+
+
+def test_signs_of_bait_are_let_go_by_a_coordinator_only() -> None:
+    from openevac.domain.records import HoldReason
+    from openevac.domain.roles import Role
+    from openevac.rules.holds import may_release
+
+    assert not may_release(HoldReason.LURE_SIGNS, {Role.OPERATOR}).allowed
+    assert may_release(HoldReason.LURE_SIGNS, {Role.OPERATOR, Role.COORDINATOR}).allowed
+    assert all(may_release(reason, {Role.OPERATOR}).allowed for reason in set(HoldReason) - {HoldReason.LURE_SIGNS})

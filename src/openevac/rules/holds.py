@@ -5,13 +5,15 @@ A hold is never a refusal: it closes nothing, it takes no turn away, and no time
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from openevac.domain.errors import InputError
 from openevac.domain.ids import require_id
 from openevac.domain.missions import Remark
+from openevac.domain.records import HoldReason
+from openevac.domain.roles import Decision, Role
 from openevac.domain.units import require_aware, require_not_negative
 
 RINGS_EVERY = timedelta(hours=2)
@@ -79,6 +81,15 @@ def answered(hold: Hold, by: str, at: datetime) -> Hold:
     return replace(hold, owner=by, rung=0, rings_at=at + RINGS_EVERY)
 
 
+def may_release(reason: HoldReason, roles: Collection[Role]) -> Decision:
+    """Tell whether somebody may end a hold: signs of bait are seen, and so let go, by coordinators only."""
+    if reason is HoldReason.LURE_SIGNS and Role.COORDINATOR not in roles:
+        return Decision(allowed=False, reason=_NOT_SEEN)
+    return Decision(allowed=True, reason=_LET_GO)
+
+
 _YOURS = Remark(text="This request waits on hold for you: ring, release it, or pass it on.")
 _FOR_ANOTHER = Remark(text="Its owner does not answer: this request waits on hold, please take it.")
 _NOBODY = Remark(text="A request waits on hold and nobody is on shift to be rung.")
+_NOT_SEEN = Remark(text="Only a coordinator ends this hold.")
+_LET_GO = Remark(text="The hold ends.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from openevac.domain.records import HoldReason
 from openevac.domain.roles import Role
+from openevac.rules import holds
 from openevac.rules.holds import place_hold
 from openevac.services.kernel.command import Doing
 from openevac.store.models import EvacuationRequest, Hold, Shift
@@ -45,4 +46,18 @@ def keep_hold(
         owner=placed.owner,
         since=placed.since,
         rings_at=placed.rings_at,
+    )
+
+
+def rule_hold(held: Hold) -> holds.Hold:
+    """Give a stored hold as the rules read it."""
+    return holds.Hold(
+        request=held.request.receipt, owner=held.owner, since=held.since, rings_at=held.rings_at, rung=held.rung
+    )
+
+
+def release_all(doing: Doing, request: EvacuationRequest, outcome: str) -> None:
+    """End every hold of a request that has come to an end: there is nothing left to wait for."""
+    Hold.objects.filter(request=request, released_at=None).update(
+        released_at=doing.now, released_by=doing.actor.person, outcome=outcome
     )

@@ -66,11 +66,11 @@ def rejudge(organisation: str, now: datetime, katottg: str = "") -> tuple[str, .
     waiting = EvacuationRequest.objects.filter(organisation=organisation, closed_at=None)
     if katottg:
         waiting = waiting.filter(katottg=katottg)
-    ids = list(waiting.values_list("id", flat=True))
+    ids = list(waiting.order_by("receipt").values_list("id", flat=True))
     changed: list[str] = []
     for start in range(0, len(ids), _AT_ONCE):
         with transaction.atomic():
-            some = EvacuationRequest.objects.select_for_update(no_key=True).order_by("id")
+            some = EvacuationRequest.objects.select_for_update(no_key=True).order_by("receipt")
             changed += _store(organisation, list(some.filter(id__in=ids[start : start + _AT_ONCE])), now)
     return tuple(changed)
 

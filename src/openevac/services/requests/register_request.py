@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from openevac.domain.evacuee_codes import draw_code
 from openevac.domain.missions import Remark
-from openevac.domain.needs import BedKind, MobilityClass, Needs
-from openevac.domain.places import LonLat, coarse
+from openevac.domain.places import coarse
 from openevac.domain.receipts import parse_receipt, receipt_of
-from openevac.domain.records import HoldReason, TagKind
+from openevac.domain.records import TagKind
 from openevac.domain.roles import Action, Resource, ResourceKind
 from openevac.rules.confirmation import VerdictKind
-from openevac.rules.duplicates import RequestFacts, cell_of
+from openevac.rules.duplicates import RequestFacts
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.sealed import keep_sealed
+from openevac.services.requests.bait import hold_if_lure
 from openevac.services.requests.finding import subject_of
 from openevac.services.requests.ground import UNKNOWN, ground_of
-from openevac.services.requests.holding import first_owner, keep_hold
 from openevac.services.requests.judging import verdict_of
-from openevac.services.requests.lure_signs import look_at, signs_to_keep
-from openevac.services.requests.new_request import NewEvacuee, RegisterRequest
+from openevac.services.requests.new_request import RegisterRequest
+from openevac.services.requests.people import keep_people, people_of_needs
+from openevac.services.requests.placing import place_columns
 from openevac.services.requests.similar import Similar, facts_of_kept, similar_to
-from openevac.store.models import EvacuationRequest, Evacuee, Household, Organisation, RequestTag
+from openevac.services.requests.tagging import keep_tags
+from openevac.store.models import EvacuationRequest, Household, Organisation
 from openevac.vault.records import RecordKind
 
 
@@ -64,7 +63,7 @@ def _change(doing: Doing, asked: RegisterRequest) -> Registered:
         identity=keep_sealed(doing, asked.household, RecordKind.HOUSEHOLD) if asked.household else None,
         created_at=doing.now,
     )
-    codes = _keep_people(doing, household, asked.people or people_of_needs(asked.needs))
+    codes = keep_people(doing, household, asked.people or people_of_needs(asked.needs))
     request = EvacuationRequest.objects.create(
         organisation=doing.organisation, household=household, receipt=receipt, **_columns(doing, asked)
     )
@@ -72,7 +71,7 @@ def _change(doing: Doing, asked: RegisterRequest) -> Registered:
     verdict = verdict_of(request, doing.now)
     request.verdict = verdict.kind.value
     request.save(update_fields=("verdict",))
-    owner = _hold_if_lure(doing, request)
+    owner = hold_if_lure(doing, request)
     similar = similar_to(doing.organisation.id, _facts(request, asked.receipts_named))
     doing.say(
         subject_of(request),
@@ -128,80 +127,15 @@ def _columns(doing: Doing, asked: RegisterRequest) -> dict[str, object]:
     }
 
 
-def place_columns(katottg: str, position: LonLat | None) -> dict[str, object]:
-    """Give the columns that say where; `position` is rounded already."""
-    return {
-        "katottg": katottg,
-        "lon": None if position is None else position.lon,
-        "lat": None if position is None else position.lat,
-        "cell": "" if position is None else cell_of(position),
-    }
-
-
 def _received_at(said: datetime | None, now: datetime) -> datetime:
     """Give since when they wait; a time to come is a wrong clock, and nobody waits less for it."""
     return now if said is None else min(said, now)
 
 
-def people_of_needs(needs: Needs) -> tuple[NewEvacuee, ...]:
-    """Give one person for each that was counted; the beds go first to those who move least."""
-    movers = [kind for kind in _LEAST_MOBILE_FIRST for _ in range(needs.count(kind))]
-    beds = [BedKind.CARE] * needs.needs_care + [BedKind.NO_STAIRS] * needs.needs_no_stairs
-    beds += [BedKind.ORDINARY] * (len(movers) - len(beds))
-    return tuple(NewEvacuee(mobility=kind, bed=bed) for kind, bed in zip(movers, beds, strict=True))
-
-
-_LEAST_MOBILE_FIRST = (
-    MobilityClass.LYING,
-    MobilityClass.WHEELCHAIR,
-    MobilityClass.WALKS_WITH_HELP,
-    MobilityClass.WALKS,
-)
-
-
-def _keep_people(doing: Doing, household: Household, people: Iterable[NewEvacuee]) -> tuple[str, ...]:
-    listed = tuple(people)
-    codes = free_codes(doing.organisation.id, len(listed))
-    for person, code in zip(listed, codes, strict=True):
-        plain = {field.name: getattr(person, field.name) for field in fields(person) if field.name != "identity"}
-        Evacuee.objects.create(
-            organisation=doing.organisation,
-            household=household,
-            code=code,
-            identity=keep_sealed(doing, person.identity, RecordKind.EVACUEE) if person.identity else None,
-            **plain,
-        )
-    return codes
-
-
-def free_codes(organisation: str, count: int) -> tuple[str, ...]:
-    """Draw codes that nobody of the organisation has: random, so that they tell nothing of a person."""
-    codes: dict[str, None] = {}
-    while len(codes) < count:
-        drawn = {draw_code(secrets.randbelow) for _ in range(count - len(codes))}
-        taken = Evacuee.objects.filter(organisation=organisation, code__in=drawn).values_list("code", flat=True)
-        codes |= dict.fromkeys(drawn - set(taken))
-    return tuple(codes)
-
-
 def _keep_tags(doing: Doing, request: EvacuationRequest, asked: RegisterRequest) -> None:
-    given = [(TagKind.PHONE, tag) for tag in asked.phone_tags]
-    given += [(TagKind.HOUSE, asked.house_tag)] if asked.house_tag else []
-    given += [(TagKind.COALITION, tag) for tag in asked.coalition_tags]
-    RequestTag.objects.bulk_create(
-        [
-            RequestTag(request=request, organisation=doing.organisation.id, kind=kind.value, tag=tag)
-            for kind, tag in dict.fromkeys(given)
-        ]
-    )
-
-
-def _hold_if_lure(doing: Doing, request: EvacuationRequest) -> str:
-    """Hold the request where the signs of bait weigh enough; gives the owner, or nothing."""
-    verdict = look_at(request, doing.now)
-    if not verdict.hold:
-        return ""
-    return keep_hold(doing, request, HoldReason.LURE_SIGNS, first_owner(doing), signs_to_keep(verdict)).owner
+    keep_tags(doing, request, TagKind.PHONE, asked.phone_tags)
+    keep_tags(doing, request, TagKind.HOUSE, (asked.house_tag,) if asked.house_tag else ())
+    keep_tags(doing, request, TagKind.COALITION, asked.coalition_tags)
 
 
 def _facts(request: EvacuationRequest, named: Iterable[str]) -> RequestFacts:

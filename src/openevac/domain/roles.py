@@ -93,6 +93,7 @@ class Action(StrEnum):
     SIGN_CHECKPOINT = "sign_checkpoint"
     KEEP_WITNESSES = "keep_witnesses"
     RUN_RETENTION = "run_retention"
+    BACK_UP = "back_up"
     SEE_BOARD = "see_board"
     SEE_REQUESTS = "see_requests"
     SEE_MISSION = "see_mission"

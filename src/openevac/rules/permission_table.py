@@ -167,6 +167,9 @@ PERMISSIONS: dict[tuple[Action, Kind], Permission] = {
     (Action.SIGN_CHECKPOINT, Kind.LEDGER): _row("Checkpoints are signed by the program alone.", PROCESS),
     (Action.KEEP_WITNESSES, Kind.LEDGER): _row("Only the shift lead keeps the list of ledger witnesses.", LEAD),
     (Action.RUN_RETENTION, Kind.ORGANISATION): _row("What has expired is removed by the program alone.", PROCESS),
+    (Action.BACK_UP, Kind.ORGANISATION): _row(
+        "Backups are made by the shift lead, or by the program on its own.", LEAD | PROCESS
+    ),
     (Action.SEE_BOARD, Kind.ORGANISATION): _row(
         "The board is for operators, coordinators and the shift lead.", CALLS | LEAD
     ),

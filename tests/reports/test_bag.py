@@ -89,7 +89,7 @@ def test_every_changed_missing_or_added_file_is_found(tmp_path: Path) -> None:
         check_bag(bag)
     bag = write_bag(tmp_path / "added", CONTENTS)
     (bag / "data/incidents/i-8.json").write_text("{}")
-    with pytest.raises(InputError, match="not whole: .*found 3 files"):
+    with pytest.raises(InputError, match=r"not whole: .*found 3 files"):
         check_bag(bag)
 
 

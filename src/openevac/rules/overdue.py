@@ -70,7 +70,7 @@ def overdue(watch: Watch, now: datetime) -> Overdue:
     newest = max((word.received_at for word in watch.words), default=now)
     count_from = max(now, newest)
     due_at, heard_at = next_due(watch), _heard_at(watch)
-    level = _level(count_from - due_at)
+    level = level_of(count_from - due_at)
     notes = _notes(watch, due_at, now, newest)
     if level in {OverdueLevel.NOT_DUE, OverdueLevel.AMBER} and _sos_stands(watch):
         level = OverdueLevel.RED
@@ -123,7 +123,8 @@ def sheet(watch: Watch, found: Overdue, last_point: str, turn_back: tuple[str, .
     return (last, *TO_DO[OverdueLevel.NO_ANSWER], *others)
 
 
-def _level(late: timedelta) -> OverdueLevel:
+def level_of(late: timedelta) -> OverdueLevel:
+    """Give the step of the ladder for how late a word is; a negative time is not due yet."""
     if late < timedelta(0):
         return OverdueLevel.NOT_DUE
     if late < RED_AFTER:

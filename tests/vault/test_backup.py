@@ -157,6 +157,12 @@ def test_a_full_disk_says_that_it_is_full():
         seal_backup(io.BytesIO(bytes(500_000)), Full(), HEADER, RECIPIENTS)
 
 
+def test_a_header_that_is_cut_at_its_end_is_refused_before_anything_is_opened():
+    for line in (msgspec.json.encode(HEADER), msgspec.json.encode(HEADER) + b" " * 5000 + b"\n"):
+        with pytest.raises(InputError, match="header of this backup was changed"):
+            read_header(io.BytesIO(MAGIC + line))
+
+
 def test_what_is_restored_is_for_the_owner_alone(tmp_path: Path):
     path = tmp_path / "restored"
     open_backup(io.BytesIO(sealed()), path, LEAD)

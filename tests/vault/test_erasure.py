@@ -40,7 +40,7 @@ def test_a_list_comes_back_as_it_was_written():
     assert one_by_one == write_erasures(THREE)
 
 
-@settings(max_examples=examples(50, 2000), deadline=None)
+@settings(max_examples=examples(50, 500), deadline=None)
 @given(
     st.lists(
         st.tuples(

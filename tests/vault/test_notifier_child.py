@@ -160,5 +160,12 @@ def test_a_child_that_hangs_or_babbles_is_refused(monkeypatch):
             open_one_and_forget(REQUEST)
 
 
+def test_a_child_that_failed_is_refused_whatever_it_wrote(monkeypatch):
+    failed = subprocess.CompletedProcess("child", 1, framed(encode(RELATIVE)), b"")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
+    with pytest.raises(InputError, match="could not be opened"):
+        open_one_and_forget(REQUEST)
+
+
 def test_requests_and_answers_never_show_themselves():
     assert repr(REQUEST) == "OpenRequest(record='rel-1')"

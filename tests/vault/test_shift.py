@@ -163,7 +163,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=examples(100, 5000), deadline=None)
+@settings(max_examples=examples(100, 2000), deadline=None)
 @given(STEPS)
 def test_no_order_of_events_leaves_a_screen_open_past_its_time_or_after_the_end(steps: list[tuple[str, int]]):
     shift, now, last = started(Face.RECEPTION), NOW, NOW

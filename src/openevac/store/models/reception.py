@@ -49,7 +49,10 @@ class Registration(OfOrganisation):
     )
     arrived_at = CASE_RECORD(models.DateTimeField(), "when")
     arrived_by = CASE_RECORD(models.CharField(max_length=32), "by our mission, a neighbour, their own car ...")
-    unit = CASE(models.ForeignKey(ShelterUnit, on_delete=models.PROTECT, null=True, related_name="+"), "which bed")
+    unit = CASE(
+        models.ForeignKey(ShelterUnit, on_delete=models.PROTECT, null=True, related_name="registrations_here"),
+        "which bed",
+    )
     needs_doctor = CASE(models.BooleanField(default=False), "tonight")
     needs_talk = CASE(models.BooleanField(default=False), "tonight")
     needs_papers = CASE(models.BooleanField(default=False), "restore papers: never which or where")

@@ -119,14 +119,13 @@ def _signed(
     for number, text in enumerate(notes):
         try:
             checkpoint, note = open_checkpoint(text, log_key)
-            cosignatures(note, dict.fromkeys(known))
-            words = cosignatures(note, dict.fromkeys(trusted))
+            words = [(key, cosignatures(note, [key])) for key in dict.fromkeys(known)]
         except InputError:
             faults.append(fault(FaultKind.BAD_CHECKPOINT, number=number))
             continue
         if _has_strangers(note, (log_key, *known)):
             faults.append(fault(FaultKind.UNKNOWN_SIGNATURE, number=number))
-        yield Signed(checkpoint, words)
+        yield Signed(checkpoint, tuple(word for key, its in words if key in trusted for word in its))
 
 
 def _has_strangers(note: Note, known: Sequence[VerifierKey]) -> bool:

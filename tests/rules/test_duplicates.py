@@ -189,6 +189,8 @@ def test_the_store_is_told_which_columns_to_look_up():
     assert cell_of(HOUSE) in {key.value for key in cells}
     assert {key.party for key in cells} == {(1, 3)}
     assert keys[-1] == Key(kind=KeyKind.PLACE, value=KUPIANSK, party=(1, 3), without_position=True)
+    two = candidate_keys(replace(SON, receipts=frozenset(f"К-000-0{number}" for number in range(9, 0, -1))))
+    assert [key.value for key in two[:9]] == [f"К-000-0{number}" for number in range(1, 10)]
     assert candidate_keys(SON) == (Key(kind=KeyKind.PLACE, value=KUPIANSK, party=(1, 3)),)
     assert candidate_keys(replace(SON, party_size=0)) == ()
 

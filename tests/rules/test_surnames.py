@@ -37,6 +37,9 @@ def test_other_families_are_not_alike(one, other):
         ("Бакун", "Бакус", 0.8),  # bakun, bakus: one letter of five
         ("Бакун", "Бакнут", 0.666),  # bakun, baknut: neighbours swapped and one letter more, of six
         ("Хома", "Гома", 0.833),  # Xom, gom: a kindred sound costs half a letter of three
+        ("Бран", "Рбан", 0.75),  # the first two swapped: one edit of four
+        ("Абран", "Бран", 0.8),  # the first letter lost: one of five
+        ("Бран", "Абран", 0.8),
         ("Бак", "Рис", 0.0),
         ("Гай-Рис", "Гай-Бак", 0.5),  # the mean of two parts
         ("Лис-Лис", "Лис-Бакун", 0.55),  # the smaller of the means: lis is at best a tenth of bakun

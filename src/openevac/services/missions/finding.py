@@ -18,7 +18,7 @@ def mission_resource(organisation: str, code: str) -> Resource:
 def running_version(doing: Doing, typed: str) -> Mission:
     """Give the version on the road, else the newest; ask for permission on it first."""
     versions = _versions(doing, typed)
-    return next((one for one in versions if one.status in OUT), versions[0])
+    return pick_running(versions, versions[0].code)
 
 
 def newest_version(doing: Doing, typed: str) -> Mission:
@@ -48,10 +48,22 @@ def stop_of(mission: Mission, code: str) -> Stop:
     return stop
 
 
+def locked_versions(organisation: str, code: str) -> list[Mission]:
+    """Lock and give every version of a mission, the newest first; permission is the caller's to ask for."""
+    rows = Mission.objects.select_for_update(of=("self",)).select_related("vehicle__type", "crew", "plan")
+    return list(rows.filter(organisation=organisation, code=code).order_by("-version"))
+
+
+def pick_running(versions: list[Mission], code: str) -> Mission:
+    """Give the version on the road, else the newest; NotFound where there is none."""
+    if not versions:
+        raise not_found("mission", code)
+    return next((one for one in versions if one.status in OUT), versions[0])
+
+
 def _versions(doing: Doing, typed: str) -> list[Mission]:
     code = parse_mission_code(typed)
-    rows = Mission.objects.select_for_update(of=("self",)).select_related("vehicle__type", "crew", "plan")
-    found = list(rows.filter(organisation=doing.organisation, code=code).order_by("-version"))
+    found = locked_versions(doing.organisation.id, code)
     # Asked for even where nothing is here: who may know of no mission learns nothing from the difference.
     doing.require(mission_resource(doing.organisation.id, code))
     if not found:

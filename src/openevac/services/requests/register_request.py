@@ -57,7 +57,7 @@ def register_request(order: Order, asked: RegisterRequest) -> Registered:
 
 def _change(doing: Doing, asked: RegisterRequest) -> Registered:
     doing.require(Resource(kind=ResourceKind.REQUEST, organisation=doing.organisation.id))
-    receipt = _next_receipt(doing)
+    receipt = next_receipt(doing)
     household = Household.objects.create(
         organisation=doing.organisation,
         identity=keep_sealed(doing, asked.household, RecordKind.HOUSEHOLD) if asked.household else None,
@@ -96,7 +96,7 @@ def _change(doing: Doing, asked: RegisterRequest) -> Registered:
     )
 
 
-def _next_receipt(doing: Doing) -> str:
+def next_receipt(doing: Doing) -> str:
     """Take the next number; the organisation's row is locked first, so no two requests ever get the same."""
     row = Organisation.objects.select_for_update(no_key=True).get(id=doing.organisation.id)
     number = row.next_receipt

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -69,6 +69,12 @@ class Doing:
             reason=reason,
             household=household,
         )
+
+    def say_body(self, subject: str, body: bytes) -> None:
+        """Say what was done in a body of its own form: a step of custody, which a stranger can check."""
+        self.say(subject)
+        if self.said is not None:
+            self.said = replace(self.said, body=body)
 
 
 def require_allowed(actor: Actor, action: Action, resource: Resource) -> None:

@@ -26,6 +26,23 @@ class Said:
     facts: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
     household: UUID | None = None
+    body: bytes | None = None
+
+    def body_bytes(self) -> bytes:
+        """Give what the entry commits to: canonical JSON of what was said, or the body a record brings with it."""
+        if self.body is not None:
+            return self.body
+        return canonical_json(
+            {
+                "action": self.action.value,
+                "actor": self.actor,
+                "at": self.at.isoformat(),
+                "facts": self.facts,
+                "organisation": self.organisation,
+                "reason": self.reason,
+                "subject": self.subject,
+            }
+        )
 
 
 def append_entry(said: Said) -> int:
@@ -35,17 +52,7 @@ def append_entry(said: Said) -> int:
     """
     head = LogHead.objects.select_for_update().get(id=1)
     frontier = Frontier.from_bytes(bytes(head.frontier))
-    body = canonical_json(
-        {
-            "action": said.action.value,
-            "actor": said.actor,
-            "at": said.at.isoformat(),
-            "facts": said.facts,
-            "organisation": said.organisation,
-            "reason": said.reason,
-            "subject": said.subject,
-        }
-    )
+    body = said.body_bytes()
     salt = secrets.token_bytes(SALT_BYTES)
     entry = make_entry(said.at, said.action.value, body, salt)
     index = frontier.size

@@ -1,0 +1,69 @@
+"""Erasing people at their wish: rows, keys, salts; what stays in the ledger tells nobody anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from openevac.domain.errors import InputError
+from openevac.domain.evacuee_codes import parse_code
+from openevac.domain.receipts import parse_receipt
+from openevac.domain.roles import Action, Resource, ResourceKind
+from openevac.services.kernel.command import Doing, Order, carry_out
+from openevac.services.kernel.erasing import erase_household, forget_old_pages
+from openevac.services.kernel.refusals import not_found
+from openevac.store.models import Delivery, EvacuationRequest, Evacuee, Household
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasePerson:
+    """The household to be erased, by its request number or by the code on somebody's cardboard."""
+
+    receipt: str = ""
+    code: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.receipt) == bool(self.code):
+            raise InputError("Name the household by one of both.", "Give its request number or a cardboard code.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonErased:
+    """How much went."""
+
+    sealed: int
+    requests: int
+    people: int
+
+
+def erase_person(order: Order, asked: ErasePerson) -> PersonErased:
+    """Erase a household for good, then make the files forget it."""
+    erased = carry_out(order, Action.ERASE_PERSON, asked, PersonErased, _change)
+    if not transaction.get_connection().in_atomic_block:
+        forget_old_pages()
+    return erased
+
+
+def _change(doing: Doing, asked: ErasePerson) -> PersonErased:
+    doing.require(Resource(kind=ResourceKind.PERSON, organisation=doing.organisation.id))
+    household = _find(doing, asked)
+    receipts = [f"request:{one.receipt}" for one in EvacuationRequest.objects.filter(household=household)]
+    Delivery.objects.filter(organisation=doing.organisation, subject__in=receipts).delete()
+    erased = erase_household(doing.organisation.id, household.id, doing.now, "wish")
+    doing.say("household:erased", sealed=erased.sealed, requests=erased.requests, people=erased.people)
+    return PersonErased(sealed=erased.sealed, requests=erased.requests, people=erased.people)
+
+
+def _find(doing: Doing, asked: ErasePerson) -> Household:
+    if asked.receipt:
+        request = EvacuationRequest.objects.filter(
+            organisation=doing.organisation, receipt=parse_receipt(asked.receipt)
+        ).first()
+        if request is None:
+            raise not_found("receipt", parse_receipt(asked.receipt))
+        return Household.objects.get(id=request.household_id)
+    person = Evacuee.objects.filter(organisation=doing.organisation, code=parse_code(asked.code)).first()
+    if person is None:
+        raise not_found("code", parse_code(asked.code))
+    return Household.objects.get(id=person.household_id)

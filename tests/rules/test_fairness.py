@@ -79,6 +79,13 @@ def test_other_groups_that_wait_too_long_are_said_too(needs, said_of):
     ]
 
 
+def test_days_are_said_to_a_tenth():
+    others = [waited(f"w{number}", Needs(walks=2), 1.26) for number in range(3)]
+    assert said(*others, waited("late", Needs(walks=1), 5.04)) == [
+        "Half of the people alone waited over 5.0 days, half of all over 1.3: too long."
+    ]
+
+
 def test_a_wait_that_ended_long_ago_stays_as_long_as_it_was():
     taken_late = waited("lying", Needs(stretchers=1, walks=1), 6, taken_after=5.5)
     assert said(COUPLE, FAMILY, taken_late) == [

@@ -51,7 +51,7 @@ def read_state(path: Path) -> WitnessState:
     except FileNotFoundError:
         raise InputError(
             "The witness has no memory here.",
-            "Put its state file back; without it a witness could sign a rewritten log. A new witness needs --name.",
+            "Find its state file; an old copy would let it sign a rewritten log. A new witness needs --name.",
             file=str(path),
         ) from None
     except OSError as fault:
@@ -149,6 +149,6 @@ def _to_bytes(state: WitnessState) -> bytes:
 def _damaged(path: Path) -> InputError:
     return InputError(
         "The memory of the witness is damaged.",
-        "Put back a copy of its state file; if there is none, begin with a new witness under a new name.",
+        "Begin with a new witness under a new name; an old copy would let this one sign a rewritten log.",
         file=str(path),
     )

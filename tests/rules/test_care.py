@@ -230,6 +230,8 @@ def test_a_child_with_an_office_or_taken_in_danger_is_not_alone() -> None:
     assert children_alone(EVERYBODY, [police], aboard) == ()
     assert children_alone(EVERYBODY, [replace(police, named="")], aboard) == ("boy",)
     assert children_alone(EVERYBODY, [danger(BOY)], aboard) == ()
+    assert children_alone(EVERYBODY, [danger(BOY, reason=" ")], aboard) == ("boy",)
+    assert children_alone(EVERYBODY, [replace(police, kind=YesKind.OWN)], aboard) == ("boy",)
 
 
 # --- adults who cannot decide

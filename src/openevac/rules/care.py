@@ -105,18 +105,20 @@ def children_alone(
     """
     by_id = {one.id: one for one in people}
     children = {one.id for one in by_id.values() if one.age_band.is_child and one.id in aboard}
-    answered = {
-        one.evacuee
-        for one in consents
-        if one.kind is YesKind.DANGER_TO_LIFE
-        or (one.guardian_kind in _OFFICES and one.named.strip())
-        or (
-            one.guardian in aboard
-            and aboard.get(one.evacuee) == aboard[one.guardian]
-            and _can_answer(by_id.get(one.guardian))
-        )
-    }
+    answered = {one.evacuee for one in consents if _still_answered(one, by_id, aboard)}
     return tuple(sorted(children - answered))
+
+
+def _still_answered(consent: Consent, people: Mapping[str, Evacuee], aboard: Mapping[str, str]) -> bool:
+    """Tell whether a recorded word still answers for a child aboard."""
+    if consent.kind is YesKind.DANGER_TO_LIFE:
+        return bool(consent.reason.strip())
+    if consent.kind is not YesKind.GUARDIAN:
+        return False
+    if consent.guardian_kind in _OFFICES:
+        return bool(consent.named.strip())
+    with_them = consent.guardian in aboard and aboard.get(consent.evacuee) == aboard[consent.guardian]
+    return with_them and _can_answer(people.get(consent.guardian))
 
 
 def _can_answer(guardian: Evacuee | None) -> bool:

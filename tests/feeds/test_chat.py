@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -129,13 +130,22 @@ def test_the_same_sender_days_later_asks_anew() -> None:
 
 
 def test_a_paste_that_is_too_long_or_empty_is_refused() -> None:
-    with pytest.raises(InputError, match="The paste has 200001 letters"):
+    with pytest.raises(InputError, match="The paste has 60001 letters"):
         read("а" * (MOST_LETTERS + 1))
     with pytest.raises(InputError, match="Nothing was pasted"):
         read(" \n\n ")
 
 
 PIECES = [paste["text"] for paste in PASTES]
+
+
+@pytest.mark.parametrize("sign", ["нас ", "1 ", "0671234567 ", "а", "(", "мама і ", " ", "\n ", "Аб ", "де ", "1."])
+def test_a_paste_of_one_sign_a_thousand_times_is_read_in_seconds(sign: str) -> None:
+    started = process_time()
+    read("x" + sign * (4000 // len(sign)))
+    assert process_time() - started < 5
+
+
 SIGNS = "абвгдеєжзиіїйклмнопрстуфхцчшщьюя0123456789 \n.,:+-/[]()\u202e\x00👵"
 WORDS = ["нас ", " лежач", " поверх ", "067", "Млинок ", "https://maps.google.com/?q="]
 ALPHABET = st.sampled_from([*SIGNS, *WORDS])

@@ -27,7 +27,7 @@ from openevac.feeds.intake_sheet import find_alike
 from openevac.feeds.phone_words import find_phones, says_no_phone
 from openevac.feeds.tables import Cell
 
-MOST_LETTERS = 200_000
+MOST_LETTERS = 60_000
 """A longer paste is refused whole: nobody could look through what is proposed."""
 
 PASTE = "chat"

@@ -42,6 +42,8 @@ _HEADS = (
         r"^\s*\[(?P<hour>\d{1,2}):(?P<minute>\d{2})\]\s*" + _NAME + r"\s*:\s?(?P<text>.*)$"
     ),  # [09:31] Оксана: …
 )
+_LONGEST_HEAD = 160
+"""Who wrote and when stands within so many letters of a line; the rest is text."""
 _FORWARDED = re.compile(
     r"^\s*(?:>+\s*)?(?:(?:переслано|переадресовано|переслане|переслали|forwarded|пересланное"
     r"|fwd?:?)(?:\s+(?:повідомлення|сообщение|message))?(?:\s+(?:від|от"
@@ -78,6 +80,8 @@ def _close(messages: list[Message], head: Message, lines: list[str]) -> None:
 
 
 def _head(line: str, zone: ZoneInfo) -> tuple[Message, str] | None:
+    whole = line.strip()
+    line = whole[:_LONGEST_HEAD]
     forwarded = _FORWARDED.match(line)
     if forwarded:
         return Message("", (forwarded["sender"] or "").strip(), forwarded=True), ""
@@ -86,7 +90,7 @@ def _head(line: str, zone: ZoneInfo) -> tuple[Message, str] | None:
         if match:
             at = _moment(match.groupdict(), zone)
             stamp = line[: match.start("text")].strip() if at else ""
-            return Message("", (match["sender"] or "").strip(), at, stamp), match["text"]
+            return Message("", (match["sender"] or "").strip(), at, stamp), match["text"] + whole[_LONGEST_HEAD:]
     return None
 
 

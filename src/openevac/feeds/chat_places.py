@@ -105,8 +105,12 @@ def see_place(text: str, search: PlaceSearch) -> Iterator[Seen]:
 def _all_meant(text: str, search: PlaceSearch) -> dict[str, tuple[_Told, tuple[int, int]]]:
     """Give every place a text can mean, how plainly, and where; a name inside a longer name is not one of its own."""
     found: dict[str, tuple[_Told, tuple[int, int]]] = {}
+    known: dict[tuple[str, _Told], list[tuple[str, _Told]]] = {}
     for candidate in _candidates(text):
-        for code, told in _meant(candidate, search):
+        key = (candidate.name, candidate.told)
+        if key not in known:
+            known[key] = list(_meant(candidate, search))
+        for code, told in known[key]:
             if code not in found or told > found[code][0]:
                 found[code] = (told, (candidate.start, candidate.end))
     spans = {span for _, span in found.values()}

@@ -65,7 +65,7 @@ def recovery_envelope(words: Words, envelope: EnvelopePrint) -> bytes:
             "opens_head": words.say("What it opens"),
             "opens": [
                 words.say("All names, phones, addresses and records of this organisation, and every backup."),
-                words.say("Either of the two envelopes is enough by itself: guard both like keys to a safe."),
+                words.say("Either of the two envelopes is enough by itself: guard both like keys to a strongbox."),
             ],
             "keep_head": words.say("Where to keep it"),
             "keep": [

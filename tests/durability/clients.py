@@ -7,7 +7,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -103,8 +103,13 @@ def _weakened(asked: dict[str, Any]) -> Iterator[None]:
 
 
 def check(asked: dict[str, Any]) -> None:
-    """Look through the whole database and write down what is there and what is wrong."""
+    """Send again what got no answer, look through the whole database, write down what is there and what is wrong."""
     _open(asked)
+    for path in asked["notebooks"]:
+        notes = Notes(path)
+        again = notes.unsettled()
+        if again is not None:
+            _send(again, notes, asked)
     wrong = [f"{name}: {row}" for name, row in _faults_of_file()]
     wrong += [remark.text.format(**remark.facts) for remark in faults_of_ledger()]
     found_effects = Counter(effects())
@@ -124,14 +129,15 @@ def _faults_of_file() -> Iterator[tuple[str, str]]:
 
 
 def fill(asked: dict[str, Any]) -> None:
-    """Write until the disk is full, read on, be refused again, get room, write on: all in one process."""
-    notes = Notes(asked["notes"])
-    ballast = Path(asked["ballast"])
+    """Write until the disk is full, read on, be refused again, get room, write on: all in one process, twice."""
+    notes, ballast = Notes(asked["notes"]), Path(asked["ballast"])
     _open(asked)
     numbers = iter(range(100_000))
     seen: dict[str, Any] = {"refusals": [], "read_while_full": []}
     for _ in range(2):
-        while True:
+        ballast.write_bytes(bytes(_free_bytes(ballast.parent) - asked["room_bytes"]))
+        refusals = 0
+        while refusals < 3:
             command = uuid5(NAMESPACE_URL, f"fill:{next(numbers)}")
             notes.note("try", command)
             try:
@@ -139,20 +145,20 @@ def fill(asked: dict[str, Any]) -> None:
             except StoreError as fault:
                 notes.note("no", command, type(fault).__name__)
                 seen["refusals"].append(str(fault))
-                break
-            notes.note("ack", command)
+                refusals += 1
+            else:
+                notes.note("ack", command)
         seen["read_while_full"].append(len(list(effects())))
-        with suppress(FileNotFoundError):
-            ballast.unlink()
+        ballast.unlink()
         for _ in range(5):
-            command = uuid5(NAMESPACE_URL, f"fill:{next(numbers)}")
-            notes.note("try", command)
-            register(command)
-            notes.note("ack", command)
-        ballast.write_bytes(bytes(asked["ballast_bytes"]))
-    ballast.unlink()
+            _send(uuid5(NAMESPACE_URL, f"fill:{next(numbers)}"), notes, asked)
     connection.close()
     Path(asked["answer"]).write_text(json.dumps(seen))
+
+
+def _free_bytes(folder: Path) -> int:
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize
 
 
 def _open(asked: dict[str, Any]) -> None:

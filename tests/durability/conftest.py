@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +16,10 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
     """Give the warm program that forks clients."""
     if chosen_kind() != "sqlcipher":
         pytest.skip("about the encrypted file")
-    made = Nursery(Path(tmp_path_factory.mktemp("durability")))
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    (shared / "durability-template").mkdir(exist_ok=True)
+    made = Nursery(tmp_path_factory.mktemp("durability"), shared / "durability-template")
     yield made
     made.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -69,16 +70,19 @@ def compare(said: Promised, there: dict[str, Any]) -> Verdict:
 class Nursery:
     """The warm program that forks clients, and the folder where everything happens."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, template: Path) -> None:
         self.folder = folder
+        self.template = template
         self._numbers = count()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.durability.nursery"],
             cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        self.template = folder / "template"
-        self.template.mkdir()
-        self.run("found", self.template)
+        with (template / "lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)  # the first of several test processes makes it for all
+            if not (template / "ready").exists():
+                self.run("found", template)
+                (template / "ready").touch()
 
     def close(self) -> None:
         """Let it end."""
@@ -111,10 +115,10 @@ class Nursery:
         ended = self.wait(self.start(task, home, **options))
         assert ended == 0, f"{task} ended with {ended}:\n{self.complaints(home).read_text()}"
 
-    def check(self, home: Path) -> dict[str, Any]:
-        """Look through a database."""
+    def check(self, home: Path, notebooks: Iterable[Path]) -> dict[str, Any]:
+        """Look through a database after the owners of the notebooks came back."""
         answer = self.folder / f"{home.name}.json"
-        self.run("check", home, answer=str(answer))
+        self.run("check", home, answer=str(answer), notebooks=[str(path) for path in notebooks])
         found: dict[str, Any] = json.loads(answer.read_text())
         return found
 
@@ -131,14 +135,11 @@ class Nursery:
         notes = str(self.notes(home, client))
         return self.start("write", home, client=f"{home.name}:{client}", notes=notes, count=count, **options)
 
-    def settle(self, home: Path, clients: int) -> None:
-        """Let every client come back and send the command that got no answer again."""
-        for client in range(clients):
-            self.run("write", home, client=f"{home.name}:{client}", notes=str(self.notes(home, client)), count=0)
-
     def verdict(self, home: Path, clients: int) -> Verdict:
-        """Compare what the clients were promised with what is in the database."""
-        return compare(promised(self.notes(home, client) for client in range(clients)), self.check(home))
+        """Let clients send again what got no answer, and compare what all were promised with what is there."""
+        notebooks = [self.notes(home, client) for client in range(clients)]
+        there = self.check(home, notebooks)
+        return compare(promised(notebooks), there)
 
     def _ask(self, asked: dict[str, Any]) -> dict[str, Any]:
         assert self._process.stdin is not None

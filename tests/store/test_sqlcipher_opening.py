@@ -46,7 +46,6 @@ def asked(pragma: str) -> Any:
         ("fullfsync", 1),
         ("checkpoint_fullfsync", 1),
         ("cipher_status", "1"),
-        ("busy_timeout", 20000),
     ],
 )
 def test_every_connection_is_set_so(database: Config, pragma: str, expected: object) -> None:
@@ -72,7 +71,7 @@ def test_neither_file_nor_log_holds_a_word_that_was_written(fresh_database: Conf
     LogHead.objects.create(origin=NEEDLE)
     folder = fresh_database.home
     held = b"".join(path.read_bytes() for path in folder.iterdir())
-    assert len(list(folder.iterdir())) == 3  # the file, its log, the log's index
+    assert len(list(folder.iterdir())) == 4  # the file, its log, the log's index, the door
     assert NEEDLE.encode() not in held
     assert b"SQLite format 3" not in held
     assert b"CREATE TABLE" not in held
@@ -95,8 +94,12 @@ def test_a_readable_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_library_without_the_cipher_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def connect(path: str, *, timeout: float, factory: type) -> sqlite3.Connection:
-        return sqlite3.connect(path, timeout=timeout)
+    class Plain(sqlite3.Connection):
+        def set_busy_handler(self, _handler: object) -> None:
+            """Wait for nobody."""
+
+    def connect(path: str, *, factory: type) -> sqlite3.Connection:
+        return sqlite3.connect(path, factory=Plain)
 
     monkeypatch.setattr(connecting, "sqlcipher", SimpleNamespace(connect=connect, Error=sqlite3.Error))
     with pytest.raises(CipherInactiveError, match="no working SQLCipher"):

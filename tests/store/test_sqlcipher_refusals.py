@@ -174,3 +174,37 @@ def test_a_child_forked_off_a_closed_database_may_use_it(fresh_database: Config)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert count() == 2
+
+
+BUSY_WRITER = """
+import time
+connection.ensure_connection()
+print("ready", flush=True)
+sys.stdin.readline()
+end = time.monotonic() + 4.0
+written = 0
+while time.monotonic() < end:
+    with transaction.atomic():
+        LogHead.objects.filter(id=1).update(size=written)
+        time.sleep(0.03)
+    written += 1
+print(written)
+connection.close()
+"""
+
+
+@pytest.mark.slow
+def test_among_busy_writers_everybody_gets_a_turn(fresh_database: Config) -> None:
+    add(1)
+    connection.close()
+    writers = [start_second_program(fresh_database, BUSY_WRITER) for _ in range(4)]
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    said = [writer.communicate() for writer in writers]
+    turns = [int(out) if out else 0 for out, _ in said]
+    assert min(turns) * 3 > max(turns), (turns, said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from openevac.store.sqlcipher.faults import told
 from openevac.store.sqlcipher.features import DatabaseFeatures
 from openevac.store.sqlcipher.place import Opened, opened
 from openevac.store.sqlcipher.refusals import database_locked, store_replaced
+from openevac.store.sqlcipher.waiting import Door
 
 WAIT_S = 10.0
 """How long a writer waits for another one; a command takes milliseconds, so ten seconds mean that something hangs."""
@@ -54,6 +56,7 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._turn = -1
         self._opened: Opened | None = None
+        self._door: Door | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
         """Give what the binding is told; a transaction that may write takes the write lock when it begins."""
@@ -72,6 +75,7 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         connection = open_database(path, options, wait_s)
         register_functions(connection)
         self._turn, self._opened = turn, opened(path)
+        self._door = Door(path, wait_s)
         return connection
 
     def ensure_connection(self) -> None:
@@ -88,7 +92,8 @@ class DatabaseWrapper(plain.DatabaseWrapper):
 
     def _start_transaction_under_autocommit(self) -> None:
         self._demand_same_file()
-        super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs leave it out
+        with self._door.held() if self._door else nullcontext():
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs leave it out
 
     def _commit(self) -> None:
         if self.connection is None:
@@ -97,6 +102,12 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         self._demand_same_file()
         with debug_transaction(self, "COMMIT"), self.wrap_database_errors, told():
             self.connection.commit()
+
+    def _close(self) -> None:
+        super()._close()  # type: ignore[misc]  # the stubs leave it out
+        if self._door is not None:
+            self._door.close()
+            self._door = None
 
     def _demand_same_file(self) -> None:
         if self._opened is not None and not self._opened.still_there():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -11,6 +12,7 @@ from openevac.store.sqlcipher import key, refusals
 from openevac.store.sqlcipher.faults import REFUSALS, SQLITE_FULL, SQLITE_IOERR, SQLITE_NOTADB, kind_of
 from openevac.store.sqlcipher.held_open import OPENING, Connection, inode_of, is_inherited
 from openevac.store.sqlcipher.place import make_ready
+from openevac.store.sqlcipher.waiting import patience
 
 PRAGMAS = (
     "synchronous = FULL",  # NORMAL loses acknowledged rows at a power cut: tests/durability shows it
@@ -22,6 +24,8 @@ PRAGMAS = (
     "legacy_alter_table = OFF",  # Django renames tables inside a transaction
 )
 SYNCHRONOUS_FULL = 2
+ROOM_BYTES = 65_536
+"""The index of the log takes 32 KiB as soon as the database is opened, for reading too."""
 
 
 def open_database(path: Path, options: dict[str, Any], wait_s: float) -> Connection:
@@ -38,12 +42,13 @@ def open_database(path: Path, options: dict[str, Any], wait_s: float) -> Connect
 def _connect(path: Path, options: dict[str, Any], wait_s: float) -> Connection:
     connection: Connection | None = None
     try:
-        connection = sqlcipher.connect(str(path), timeout=wait_s, factory=Connection, **options)
+        connection = sqlcipher.connect(str(path), factory=Connection, **options)
+        connection.set_busy_handler(patience(wait_s))
         _prove(connection)
         connection.count(inode_of(path))
     except sqlcipher.Error as fault:
         _drop(connection)
-        raise _refusal(fault) or fault from fault
+        raise _refusal(fault, path) or fault from fault
     except BaseException:
         _drop(connection)
         raise
@@ -72,13 +77,13 @@ def _asked(connection: Connection, pragma: str) -> Any:
     return None if row is None else row[0]
 
 
-def _refusal(fault: sqlcipher.Error) -> refusals.StoreError | None:
+def _refusal(fault: sqlcipher.Error, path: Path) -> refusals.StoreError | None:
     """Give the words for a fault while opening: nothing has been promised yet, so even a bad disk only refuses."""
     kind = kind_of(fault)
     if kind == SQLITE_NOTADB:
         return refusals.wrong_key()
     if kind == SQLITE_IOERR:
-        return refusals.disk_errors()
+        return refusals.no_room_to_open() if disk_usage(path.parent).free < ROOM_BYTES else refusals.disk_errors()
     if kind == SQLITE_FULL:
         return refusals.disk_full()
     return REFUSALS[kind]() if kind in REFUSALS else None

@@ -106,6 +106,16 @@ def disk_full() -> DiskFullError:
     )
 
 
+def no_room_to_open() -> DiskFullError:
+    """Say that even opening needs a little room."""
+    return DiskFullError.saying(
+        InputError(
+            "The disk is full: the database needs a little room to be opened, even for reading.",
+            "Make room on the disk of the database, then open it again; nothing in it was changed.",
+        )
+    )
+
+
 def store_replaced() -> StoreReplacedError:
     """Say that the file was swapped under our hands."""
     return StoreReplacedError.saying(

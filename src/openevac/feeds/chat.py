@@ -30,6 +30,9 @@ from openevac.feeds.tables import Cell
 MOST_LETTERS = 60_000
 """A longer paste is refused whole: nobody could look through what is proposed."""
 
+MOST_IN_A_MESSAGE = 4_000
+"""A longer piece without a break is no message somebody typed: it is left to a person whole."""
+
 PASTE = "chat"
 _NEW_AFTER = timedelta(hours=6)
 _MOVES = {"people", "walks_with_help", "wheelchairs", "stretchers"}
@@ -82,14 +85,19 @@ def read_chat(paste: str, zone: ZoneInfo, ground: Ground | None, search: PlaceSe
 def _gather(messages: Sequence[Message], search: PlaceSearch) -> tuple[list[_Request], list[str]]:
     """Sort blocks to requests: a sender's next block goes on with the open request unless it speaks of another."""
     requests: list[_Request] = []
+    long: list[str] = []
     last: dict[str, _Request] = {}
     for message in messages:
         for explicit, block in _blocks(message.text, search):
+            if len(block) > MOST_IN_A_MESSAGE:
+                long.append(block)
+                continue
             seen = list(_see(block, search))
             current = last.get(message.sender)
             if current is not None and message.at and current.at and message.at - current.at > _NEW_AFTER:
                 current = None
-            if current is None or explicit or _speaks_of_another(current, seen):
+            too_long = current is not None and len(current.text) + len(block) >= MOST_IN_A_MESSAGE
+            if current is None or explicit or too_long or _speaks_of_another(current, seen):
                 beside = current.beside or _place(current.seen) if current else ""
                 current = _Request(message.sender, message.at, message.stamp, beside=beside)
                 requests.append(current)
@@ -98,7 +106,7 @@ def _gather(messages: Sequence[Message], search: PlaceSearch) -> tuple[list[_Req
             current.seen += seen
     real = [request for request in requests if _is_request(request)]
     unused = [request.text for request in requests if not _is_request(request)]
-    return real, unused
+    return real, [*unused, *long]
 
 
 def _blocks(text: str, search: PlaceSearch) -> Iterator[tuple[bool, str]]:
@@ -107,6 +115,9 @@ def _blocks(text: str, search: PlaceSearch) -> Iterator[tuple[bool, str]]:
     A list, one request a line, is parted at its lines; the lines of one request stay together.
     """
     for paragraph in re.split(r"\n\s*(?:[-—=_*]{3,}\s*)?\n", text):
+        if len(paragraph) > MOST_IN_A_MESSAGE:
+            yield False, paragraph.strip()
+            continue
         lines = [line for line in paragraph.split("\n") if line.strip()]
         places = [place for line in lines if (place := _whole_request(line, search))]
         parts = lines if len(set(places)) > 1 else [paragraph]

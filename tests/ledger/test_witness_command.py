@@ -12,7 +12,7 @@ import pytest
 
 from openevac.ledger.checkpoint import cosignatures
 from openevac.ledger.evidence import check_misbehaviour
-from openevac.ledger.exchange import answer_name, evidence_name, read_cosigned, read_refused, request_name
+from openevac.ledger.exchange import answer_name, evidence_name, newest_name, read_cosigned, read_refused, request_name
 from openevac.ledger.note import VerifierKey, parse_signing_key, parse_verifier_key
 from openevac.ledger.witness_file import read_state
 from tests.ledger.made_log import MadeLog
@@ -69,6 +69,8 @@ def test_a_log_and_its_witness_talk_through_a_folder(side: Side) -> None:
     assert f"{name}: signed." in done.stdout
     note = log.notes[4].with_lines(read_cosigned(side.answer(name, signed=True)))
     assert [one.witness for one in cosignatures(note, [witness])] == ["witness.example/w1"]
+    newest = (side.state.parent / newest_name(log.key.name)).read_text("utf-8")
+    assert newest == note.text(), "what a stranger fetches from the witness"
     before = side.answer(name, signed=True)
     assert side.run().returncode == 0
     assert side.answer(name, signed=True) == before, "an answered request is not answered again"

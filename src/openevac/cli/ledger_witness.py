@@ -108,6 +108,7 @@ def _answer_all(session: Session, folder: Path, state: Path, key: SigningKey) ->
         decided = answer(state, text, key, datetime.now(UTC))
         signed = isinstance(decided, Cosigned)
         _keep_evidence(folder, path, decided)
+        _show_newest(state, decided)
         write_durably(folder / answer_name(path.name, signed=signed), decided.text().encode("utf-8"))
         _tell(session, path.name, decided)
         found[signed] += 1
@@ -121,6 +122,17 @@ def _keep_evidence(folder: Path, request: Path, decided: Cosigned | Refused) -> 
 
     if isinstance(decided, Refused) and decided.evidence:
         write_durably(folder / evidence_name(request.name), decided.evidence.encode("utf-8"))
+
+
+def _show_newest(state: Path, decided: Cosigned | Refused) -> None:
+    """Keep the newest checkpoint beside the state, for whoever checks the log to fetch from the witness itself."""
+    from openevac.ledger.exchange import newest_name
+    from openevac.ledger.witness import Cosigned
+    from openevac.ledger.witness_file import write_durably
+
+    if isinstance(decided, Cosigned):
+        origin = decided.checkpoint.partition("\n")[0]
+        write_durably(state.with_name(newest_name(origin)), decided.checkpoint.encode("utf-8"))
 
 
 def _tell(session: Session, name: str, decided: Cosigned | Refused) -> None:

@@ -35,6 +35,11 @@ def evidence_name(name: str) -> str:
     return name.replace("request-", "misbehaviour-", 1)
 
 
+def newest_name(origin: str) -> str:
+    """Give the name under which a witness shows the newest checkpoint it has signed of a log."""
+    return f"newest-{_digest(origin)}.txt"
+
+
 def read_waiting(folder: Path) -> Iterator[tuple[Path, str]]:
     """Give the requests that have arrived whole and have no answer yet, the smallest log first."""
     for path in sorted(folder.glob("request-*.txt")):

@@ -110,10 +110,11 @@ class WitnessState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cosigned:
-    """A signature, and the state that must be on the disk before anybody gets it."""
+    """A signature, and the state that must be on the disk before anybody gets it. `checkpoint` has both signatures."""
 
     state: WitnessState
     line: SignatureLine
+    checkpoint: str
 
     def text(self) -> str:
         """Write the answer as it travels."""
@@ -185,7 +186,8 @@ def _fault(request: Request, new: Checkpoint, seen: Checkpoint) -> Refusal | Non
 def _sign(state: WitnessState, known: KnownLog, note: Note, key: SigningKey, now: datetime) -> Cosigned:
     line = cosign(note, key, now)
     newer = replace(known, checkpoint=note.with_lines([line]).text())
-    return Cosigned(state=WitnessState({**state.logs, known.key.name: newer}), line=line)
+    state = WitnessState({**state.logs, known.key.name: newer})
+    return Cosigned(state=state, line=line, checkpoint=newer.checkpoint)
 
 
 def _only_by(note: Note, key: VerifierKey) -> Note:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openevac.domain.roles import Action
-from openevac.services.danger.words import place_of, require_source
+from openevac.services.danger.words import one_at_a_time, place_of, require_source
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.refusals import not_found
 from openevac.services.requests.typed import require_reason
@@ -57,6 +57,7 @@ def hear_again(order: Order, asked: HearAgain) -> Muted:
 
 def _mute(doing: Doing, asked: MuteSource) -> Muted:
     doing.require(place_of(doing))
+    one_at_a_time(doing)
     source = asked.source.strip()
     row = SourceMute.objects.filter(organisation=doing.organisation, source=source, ended_at=None).first()
     if row is None:

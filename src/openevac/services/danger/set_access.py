@@ -12,7 +12,7 @@ from openevac.domain.places import Access
 from openevac.domain.records import DeliveryKind
 from openevac.domain.roles import Action
 from openevac.domain.units import require_aware, require_in_order
-from openevac.services.danger.words import place_of, require_source
+from openevac.services.danger.words import one_at_a_time, place_of, require_source
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.deliveries import queue_delivery
 from openevac.services.kernel.who import OPEN_MISSIONS
@@ -60,6 +60,7 @@ def set_access(order: Order, asked: SetAccess) -> AccessSet:
 
 def _change(doing: Doing, asked: SetAccess) -> AccessSet:
     doing.require(place_of(doing))
+    one_at_a_time(doing)
     since = asked.since or doing.now
     require_in_order("valid_until", since, asked.valid_until)
     earlier = PlaceAccess.objects.filter(

@@ -9,7 +9,7 @@ from openevac.domain.roles import Resource, ResourceKind, Role
 from openevac.services.kernel.command import Doing
 from openevac.services.kernel.refusals import not_found
 from openevac.services.requests.typed import require_line
-from openevac.store.models import Crew, SourceMute
+from openevac.store.models import Crew, Organisation, SourceMute
 
 SOURCE = 200
 CLOCK_SLACK = timedelta(minutes=15)
@@ -51,6 +51,11 @@ def crew_of(doing: Doing, named: str, mission: str) -> str:
     if not crews.exists():
         raise not_found("crew", named)
     return named
+
+
+def one_at_a_time(doing: Doing) -> None:
+    """Let nobody else of the organisation decide the same at this moment: the second sees what the first wrote."""
+    Organisation.objects.select_for_update(no_key=True).get(id=doing.organisation.id)
 
 
 def muted_sources(doing: Doing) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,15 +12,19 @@ from django.db import transaction
 from openevac.domain import events
 from openevac.domain.events import Channel, ConfirmationKind
 from openevac.rules.confirmation import Verdict, VerdictKind, judge
-from openevac.services.requests.ground import UNKNOWN, ground_of
+from openevac.services.requests.ground import UNKNOWN, Ground, ground_of
 from openevac.store.models import Confirmation, EvacuationRequest
 
 _AT_ONCE = 500
+_JUDGED_BY = ("id", "receipt", "katottg", "verdict", "no_more_signs_by")
 
 
-def verdicts_of(organisation: str, requests: Sequence[EvacuationRequest], now: datetime) -> dict[UUID, Verdict]:
-    """Judge requests by what is known now."""
-    grounds = ground_of(organisation, (one.katottg for one in requests), now)
+def verdicts_of(
+    organisation: str, requests: Sequence[EvacuationRequest], now: datetime, grounds: Mapping[str, Ground] | None = None
+) -> dict[UUID, Verdict]:
+    """Judge requests by what is known now; `grounds`: of their places, where the caller has them already."""
+    if grounds is None:
+        grounds = ground_of(organisation, (one.katottg for one in requests), now)
     signs = signs_of([one.id for one in requests])
     verdicts = {}
     for one in requests:
@@ -70,7 +74,7 @@ def rejudge(organisation: str, now: datetime, katottg: str = "") -> tuple[str, .
     changed: list[str] = []
     for start in range(0, len(ids), _AT_ONCE):
         with transaction.atomic():
-            some = EvacuationRequest.objects.select_for_update(no_key=True).order_by("receipt")
+            some = EvacuationRequest.objects.select_for_update(no_key=True).order_by("receipt").only(*_JUDGED_BY)
             changed += _store(organisation, list(some.filter(id__in=ids[start : start + _AT_ONCE])), now)
     return tuple(changed)
 

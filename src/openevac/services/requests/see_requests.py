@@ -6,7 +6,7 @@ import base64
 import binascii
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -85,8 +85,8 @@ class RequestLine:
     rung: Rung
     say: Remark
     would_do: tuple[Remark, ...]
-    held: bool
-    linked_to: str
+    held: bool = False
+    linked_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +112,20 @@ def see_requests(asking: Asking, wanted: RequestFilter, after: str = "", most: i
 
 def lines_of(organisation: str, rows: Sequence[EvacuationRequest], now: datetime) -> tuple[RequestLine, ...]:
     """Give lines of stored requests, judged now; three questions to the store for any number of rows."""
-    verdicts = verdicts_of(organisation, rows, now)
     grounds = ground_of(organisation, (row.katottg for row in rows), now)
+    verdicts = verdicts_of(organisation, rows, now, grounds)
+    firsts = _firsts(rows)
     held = set(
         Hold.objects.filter(request__in=[row.id for row in rows], released_at=None).values_list("request_id", flat=True)
     )
-    return tuple(_line(row, verdicts[row.id], grounds.get(row.katottg, UNKNOWN), row.id in held, now) for row in rows)
+    return tuple(
+        replace(
+            _line(row, verdicts[row.id], grounds.get(row.katottg, UNKNOWN), now),
+            held=row.id in held,
+            linked_to=firsts.get(row.linked_to_id, ""),
+        )
+        for row in rows
+    )
 
 
 def needs_of(row: EvacuationRequest) -> Needs:
@@ -125,7 +133,7 @@ def needs_of(row: EvacuationRequest) -> Needs:
     return Needs(**{name: getattr(row, name) for name in Needs.__dataclass_fields__})
 
 
-def _line(row: EvacuationRequest, verdict: Verdict, ground: Ground, held: bool, now: datetime) -> RequestLine:  # noqa: FBT001 - a row's columns, in order
+def _line(row: EvacuationRequest, verdict: Verdict, ground: Ground, now: datetime) -> RequestLine:
     return RequestLine(
         receipt=row.receipt,
         version=row.version,
@@ -151,9 +159,13 @@ def _line(row: EvacuationRequest, verdict: Verdict, ground: Ground, held: bool, 
         rung=verdict.rung,
         say=verdict.reason,
         would_do=verdict.would_do,
-        held=held,
-        linked_to=row.linked_to.receipt if row.linked_to else "",
     )
+
+
+def _firsts(rows: Sequence[EvacuationRequest]) -> dict[UUID | None, str]:
+    """Give the numbers of the requests that repeats among `rows` are linked to."""
+    ids = {row.linked_to_id for row in rows if row.linked_to_id}
+    return dict(EvacuationRequest.objects.filter(id__in=ids).values_list("id", "receipt")) if ids else {}
 
 
 def _page(
@@ -164,7 +176,7 @@ def _page(
     if after:
         at, last = _read_cursor(after)
         filtered = filtered.filter(Q(received_at__gt=at) | Q(received_at=at, id__gt=last), received_at__gte=at)
-    ordered = filtered.select_related("linked_to").order_by("received_at", "id")
+    ordered = filtered.order_by("received_at", "id")
     found = [ordered.filter(status=status.value)[: most + 1] for status in dict.fromkeys(wanted.status)]
     merged = list(heapq.merge(*found, key=lambda row: (row.received_at, str(row.id))))
     rows = merged[:most]
@@ -184,7 +196,9 @@ def _filtered(organisation: str, wanted: RequestFilter, now: datetime) -> QueryS
     if wanted.waiting_days is not None:
         rows = rows.filter(received_at__lte=now - timedelta(days=wanted.waiting_days))
     if wanted.ring_again:
-        rows = rows.filter(ring_again_at__lte=now)
+        # By themselves first: few are due, and the order of the list would lead through all that wait.
+        due = EvacuationRequest.objects.filter(organisation=organisation, ring_again_at__lte=now)
+        rows = rows.filter(id__in=due.values("id"))
     return rows
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from openevac.domain.events import Channel, Confirmation, ConfirmationKind, RequestStatus, StopOutcome
+from openevac.domain.events import Channel, Confirmation, ConfirmationKind, MissionStatus, RequestStatus, StopOutcome
 from openevac.domain.needs import BedKind
 from openevac.domain.people import AgeBand, Consent, DecidedBy, Evacuee, EvacueeStatus, GuardianKind, YesKind
 from openevac.domain.places import Access
@@ -34,7 +34,7 @@ BOTH = (False, True)
 MANY_NUMBERS = [tuple(range(first, first + many)) for first in range(6) for many in range(1, 5)]
 WHO = sorted(PEOPLE)
 CREW = sorted(CREWS)
-HOUSEHOLDS: dict[str, list[dict]] = {
+HOUSEHOLDS: dict[str, list[dict[str, Any]]] = {
     "alone": [{"age_band": AgeBand.ELDER}],
     "family": [{"age_band": AgeBand.ADULT}, {"age_band": AgeBand.CHILD}, {"age_band": AgeBand.INFANT}],
     "lying": [{"age_band": AgeBand.ELDER, "bed": BedKind.CARE}, {"age_band": AgeBand.ADULT}],
@@ -159,10 +159,10 @@ class Days:
         names = list(dict.fromkeys(self.request(number).id for number in numbers))
         trips = tuple(trip for trip in (tuple(names[:cut]), tuple(names[cut:])) if trip)
         newest = self.world.newest(self.mission(crew))
-        if newest is not None and newest.status is missions.MissionStatus.CLOSED:
+        if newest is not None and newest.status is MissionStatus.CLOSED:
             self.numbers[crew] += 1
             newest = None
-        if newest is None or newest.status in {*missions.BEFORE, *missions.OUT, missions.MissionStatus.REFUSED}:
+        if newest is None or newest.status in {*missions.BEFORE, *missions.OUT, MissionStatus.REFUSED}:
             self.world.plan(self.mission(crew), trips, newest)
 
     @happens(_always, who=WHO, crew=CREW, stale=[False, False, True])
@@ -458,7 +458,7 @@ def faults() -> dict[str, list[tuple[object, str, object]]]:
     )
     boards = care.Boarding(allowed=True, reason=missions._HEARD)
     accept_anybody = lambda mission, yes: missions._done(  # noqa: E731 - one of many such lines
-        replace(mission, acceptance=yes, status=missions.MissionStatus.ACCEPTED)
+        replace(mission, acceptance=yes, status=MissionStatus.ACCEPTED)
     )
     return {
         "everything is confirmed": [(confirmation, "judge", lambda *_, **__: confirmed)],
@@ -494,7 +494,7 @@ def faults() -> dict[str, list[tuple[object, str, object]]]:
         "danger excuses force": [(care, "_in_danger", lambda *_: None)],
         "children ride alone": [(care, "children_alone", lambda *_: ())],
         "closing leaves people aboard": [
-            (missions, "close", lambda m, **_: missions._done(replace(m, status=missions.MissionStatus.CLOSED)))
+            (missions, "close", lambda m, **_: missions._done(replace(m, status=MissionStatus.CLOSED)))
         ],
         "holds never ring": [(holds, "ring", lambda *_: None)],
         "no call is ever due": [(overdue, "next_due", lambda watch: watch.departed_at + timedelta(days=999))],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from openevac.domain.people import DecidedBy, GuardianKind, YesKind
+from openevac.domain.people import YesKind
 from openevac.domain.roles import Action, Resource, ResourceKind
 from openevac.services.kernel.command import Doing
 from openevac.services.kernel.refusals import not_found
@@ -29,20 +29,12 @@ def person_at_door(doing: Doing, action: Action, mission: str, stop: str, code: 
 
 
 def keep_consent(
-    doing: Doing,
-    person: Evacuee,
-    stop: Stop,
-    kind: YesKind,
-    at: datetime | None,
-    *,
-    guardian: str = "",
-    guardian_kind: GuardianKind | None = None,
-    decided_by: DecidedBy | None = None,
-    named: str = "",
-    services_told: bool = False,
-    reason: str = "",
+    doing: Doing, person: Evacuee, stop: Stop, kind: YesKind, at: datetime | None, **said: str | bool
 ) -> Consent:
-    """Keep one yes as it was said; whether it is enough to board is decided when they board."""
+    """Keep one yes as it was said, with the columns of Consent in `said`; whether it is enough is decided at boarding.
+
+    A time later than now is a wrong clock: it was said now.
+    """
     return Consent.objects.create(
         organisation=doing.organisation,
         evacuee=person,
@@ -50,10 +42,5 @@ def keep_consent(
         kind=kind.value,
         at=min(doing.now, at or doing.now),
         recorded_by=doing.actor.device or doing.actor.person,
-        guardian=guardian,
-        guardian_kind=guardian_kind.value if guardian_kind else "",
-        decided_by=decided_by.value if decided_by else "",
-        named=named,
-        services_told=services_told,
-        reason=reason,
+        **said,
     )

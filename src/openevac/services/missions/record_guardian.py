@@ -70,9 +70,18 @@ def refer_child(order: Order, asked: ReferChild) -> WordKept:
 def _record(doing: Doing, asked: RecordGuardian) -> WordKept:
     row, stop, person = person_at_door(doing, Action.RECORD_GUARDIAN, asked.mission, asked.stop, asked.evacuee)
     keep_consent(
-        doing, person, stop, asked.kind, asked.at, guardian=asked.guardian, guardian_kind=asked.guardian_kind,
-        decided_by=asked.decided_by, named=asked.named, services_told=asked.services_told, reason=asked.danger,
-    )  # fmt: skip
+        doing,
+        person,
+        stop,
+        asked.kind,
+        asked.at,
+        guardian=asked.guardian,
+        guardian_kind=asked.guardian_kind.value if asked.guardian_kind else "",
+        decided_by=asked.decided_by.value if asked.decided_by else "",
+        named=asked.named,
+        services_told=asked.services_told,
+        reason=asked.danger,
+    )
     doing.say(
         f"evacuee:{person.code}", household=person.household_id, reason=asked.danger, mission=row.code,
         stop=stop.code, yes=asked.kind.value,

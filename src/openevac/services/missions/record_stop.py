@@ -103,7 +103,7 @@ def _record(doing: Doing, asked: RecordStop) -> StopRecorded:
     at = min(doing.now, asked.at or doing.now)
     _require_open(stop, asked)
     rows = people_at(stop)
-    _let_off(doing, stop, asked)
+    _let_off(stop, asked)
     stayed = _stayed(rows, asked)
     duties = board(doing, mission, stop, asked.aboard, at) if asked.aboard else set()
     for row in rows:
@@ -141,7 +141,7 @@ def _require_open(stop: Stop, asked: RecordStop) -> None:
         raise refuse(Remark(text="People of this door were handed over already."), WHAT_NEXT)
 
 
-def _let_off(doing: Doing, stop: Stop, asked: RecordStop) -> None:
+def _let_off(stop: Stop, asked: RecordStop) -> None:
     """Take a corrected outcome back: who was recorded aboard here is so no more, before the right one is written."""
     if asked.instead_of is None:
         return

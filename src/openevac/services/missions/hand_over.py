@@ -1,0 +1,131 @@
+"""Handing people over at the transit centre: heads counted against who is recorded aboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from openevac.domain.errors import InputError
+from openevac.domain.events import CheckInKind, MissionStatus
+from openevac.domain.people import EvacueeStatus
+from openevac.domain.roles import Action
+from openevac.domain.units import require_aware
+from openevac.rules import missions as rules
+from openevac.services.kernel.command import Doing, Order, carry_out
+from openevac.services.kernel.refusals import not_found
+from openevac.services.missions.aboard import aboard_of
+from openevac.services.missions.finding import running_version
+from openevac.services.missions.outcomes import after_hand_over
+from openevac.services.missions.record_check_in import keep_word
+from openevac.services.missions.red_zone import count_red_zone
+from openevac.services.missions.states import heard_or_refused, keep_state, state_of
+from openevac.store.models import Boarding, Shelter, Trip
+
+LEAST_NOTE = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """Heads counted at the shelter. `note`: why they are not as many as were recorded aboard.
+
+    `people`: codes of those handed over; () for everybody aboard. `shelter`: where, if not where the plan said.
+    """
+
+    mission: str
+    heads: int
+    people: tuple[str, ...] = ()
+    shelter: str = ""
+    note: str = ""
+    at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        require_aware("at", self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """Who was handed over, who is still aboard, and where the mission and its requests stand."""
+
+    mission: str
+    status: MissionStatus
+    people: tuple[str, ...]
+    still_aboard: tuple[str, ...]
+    requests: dict[str, str]
+
+
+def hand_over(order: Order, asked: HandOver) -> HandedOver:
+    """Record a hand-over."""
+    return carry_out(order, Action.HAND_OVER, asked, HandedOver, _hand_over)
+
+
+def _hand_over(doing: Doing, asked: HandOver) -> HandedOver:
+    mission = running_version(doing, asked.mission)
+    aboard = aboard_of(mission)
+    getting_off = _getting_off(aboard, asked)
+    trip = mission.trips.filter(handed_over_at=None).order_by("number").first()
+    left = len(aboard) - len(getting_off)
+    trips_left = mission.trips.filter(handed_over_at=None).count() - (0 if trip is None or left else 1)
+    step = heard_or_refused(rules.hand_over(state_of(mission), aboard_after=left, trips_left=max(0, trips_left)))
+    at = min(doing.now, asked.at or doing.now)
+    _require_count(asked, getting_off)
+    if trip is not None:
+        _keep_trip(doing, trip, asked, at, done=not left)
+    for boarding in getting_off:
+        boarding.handed_over_at = at
+        boarding.save(update_fields=("handed_over_at",))
+        boarding.evacuee.status = EvacueeStatus.HANDED_OVER.value
+        boarding.evacuee.save(update_fields=("status",))
+    requests = {
+        request.receipt: after_hand_over(doing, request, at).value
+        for request in {boarding.stop.request for boarding in getting_off if boarding.stop.request is not None}
+    }
+    keep_state(mission, step.mission)
+    count_red_zone(mission, at)
+    keep_word(doing, mission, CheckInKind.AT_SHELTER, asked.at)
+    doing.say(
+        f"mission:{mission.code}", reason=asked.note, heads=asked.heads, recorded=len(getting_off), still_aboard=left,
+        status=mission.status, requests=requests,
+    )  # fmt: skip
+    return HandedOver(
+        mission=mission.code,
+        status=MissionStatus(mission.status),
+        people=tuple(boarding.evacuee.code for boarding in getting_off),
+        still_aboard=tuple(one.evacuee.code for one in aboard if one not in getting_off),
+        requests=requests,
+    )
+
+
+def _getting_off(aboard: list[Boarding], asked: HandOver) -> list[Boarding]:
+    known = {boarding.evacuee.code for boarding in aboard}
+    for code in asked.people:
+        if code not in known:
+            raise not_found("people", code)
+    return [boarding for boarding in aboard if not asked.people or boarding.evacuee.code in asked.people]
+
+
+def _require_count(asked: HandOver, getting_off: list[Boarding]) -> None:
+    """Refuse a count that differs from the record without a word why: a missing head is somebody left behind."""
+    if asked.heads < 0:
+        raise InputError("The number is too large.", "Correct the number.", field="heads")
+    if asked.heads == len(getting_off) or sum(sign.isalpha() for sign in asked.note) >= LEAST_NOTE:
+        return
+    raise InputError(
+        "{heads} heads were counted, {recorded} are recorded aboard.",
+        "Count again, record who is missing or came along, or write in a few words why they differ.",
+        field="heads",
+        heads=asked.heads,
+        recorded=len(getting_off),
+    )
+
+
+def _keep_trip(doing: Doing, trip: Trip, asked: HandOver, at: datetime, *, done: bool) -> None:
+    if asked.shelter:
+        shelter = Shelter.objects.filter(organisation=doing.organisation, code=asked.shelter).first()
+        if shelter is None:
+            raise not_found("shelter", asked.shelter)
+        trip.shelter = shelter
+    trip.counted = (trip.counted or 0) + asked.heads
+    trip.count_note = "; ".join(note for note in (trip.count_note, asked.note) if note)[:300]
+    if done:
+        trip.handed_over_at = at
+    trip.save()

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.databases import chosen_kind
+from tests.databases import chosen_kind, database, django_ready, fresh_database
 from tests.durability.harness import Nursery
+
+__all__ = ["count_out", "database", "django_ready", "fresh_database", "nursery"]
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,93 @@
+"""What the encrypted file costs: opening, one commit, reading, beside plain SQLite in the same run.
+
+Run it alone: `python -m benchmarks.store`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import Table, machine_lines, seconds
+from openevac.store.sqlcipher import key
+from openevac.store.sqlcipher.connecting import open_database
+
+COMMITS = 500
+ROWS = 20_000
+ROW = "x" * 800
+
+
+def open_plain(path: Path, synchronous: str = "FULL") -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA synchronous = {synchronous}")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    return connection
+
+
+def open_sealed(path: Path) -> Any:
+    connection = open_database(path, {}, 5.0)
+    connection.isolation_level = None
+    return connection
+
+
+def time_of(work: Callable[[], Any], times: int) -> float:
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+def commit_once(connection: Any) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("INSERT INTO t (a) VALUES (?)", (ROW,))
+    connection.execute("COMMIT")
+
+
+def fill(connection: Any) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    connection.executemany("INSERT INTO t (a) VALUES (?)", ((ROW,) for _ in range(ROWS)))
+    connection.execute("COMMIT")
+
+
+def measure_store(folder: Path) -> Table:
+    table = Table()
+    table.section("the record: encrypted beside plain SQLite, synchronous=FULL")
+    key.unlock(bytes(range(32)))
+    openers: dict[str, Callable[[Path], Any]] = {"plain": open_plain, "encrypted": open_sealed}
+    for name, opener in openers.items():
+        path = folder / f"{name}.db"
+        connection = opener(path)
+        connection.execute("CREATE TABLE t (a TEXT)")
+        commit = time_of(lambda connection=connection: commit_once(connection), COMMITS)
+        fill(connection)
+        read = time_of(lambda connection=connection: connection.execute("SELECT sum(length(a)) FROM t").fetchone(), 5)
+        connection.close()
+        opened = time_of(lambda opener=opener, path=path: opener(path).close(), 50)
+        table.add(f"{name}: open and close", seconds(opened))
+        table.add(f"{name}: one commit of one row", seconds(commit))
+        table.add(f"{name}: read {ROWS} rows of {len(ROW)} bytes", seconds(read))
+    weaker = open_plain(folder / "weaker.db", "NORMAL")
+    weaker.execute("CREATE TABLE t (a TEXT)")
+    weak = time_of(lambda: commit_once(weaker), COMMITS)
+    weaker.close()
+    table.add("plain, synchronous=NORMAL: one commit", seconds(weak), "loses acknowledged rows at a power cut")
+    return table
+
+
+def main() -> None:
+    print("\n".join(machine_lines()))
+    with tempfile.TemporaryDirectory() as place:
+        measure_store(Path(place))
+
+
+if __name__ == "__main__":
+    main()

@@ -231,6 +231,13 @@ def test_a_frontier_that_does_not_fit_its_size_is_refused(size: int, peaks: tupl
         Frontier(size, peaks)
 
 
+def test_the_largest_tree_fits_and_the_next_does_not() -> None:
+    full = Frontier(2**63 - 1, (SOME_HASH,) * 63)
+    assert Frontier.from_bytes(full.to_bytes()) == full
+    with pytest.raises(InputError):
+        full.append(SOME_HASH)
+
+
 @pytest.mark.parametrize(("index", "size"), [(0, 0), (5, 5), (-1, 5)])
 def test_no_proof_of_an_entry_that_is_not_there(index: int, size: int) -> None:
     with pytest.raises(InputError, match=f"log of {size} entries has no entry {index}"):

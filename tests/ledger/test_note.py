@@ -126,6 +126,8 @@ def test_what_is_no_key_is_refused(text: str) -> None:
 def test_a_public_key_is_no_secret_one() -> None:
     with pytest.raises(InputError, match="not a key"):
         parse_signing_key(GO_KEY)
+    with pytest.raises(InputError, match="not a key"):
+        parse_signing_key(GO_PRIVATE.removeprefix("PRIVATE+KEY+"))
 
 
 @pytest.mark.parametrize(

@@ -387,3 +387,38 @@ def test_a_checkpoint_of_another_log_is_named() -> None:
     note = sign_checkpoint(Checkpoint(origin="another", size=15, root=LOG.frontier.root()), other)
     report = checked(LINES, [note.text()])
     assert kinds(report) == {"bad_checkpoint"}
+
+
+def test_a_log_without_any_checkpoint_is_covered_by_nothing() -> None:
+    report = checked(lines_of(LOG, notes=[]))
+    assert [(one.kind.value, one.first, one.last) for one in report.faults] == [("unsigned_tail", 0, 14)]
+    assert (report.witnessed, report.newest) == (0, None)
+    assert a_stranger_finds(b"".join(lines_of(LOG, notes=[])))
+
+
+@pytest.mark.parametrize("line", [{"checkpoint": 5}, {"checkpoint": "x", "more": 1}, {"more": 1}])
+def test_a_line_that_is_almost_a_checkpoint_is_refused(line: dict[str, Any]) -> None:
+    content = [*LINES, *as_lines([line])]
+    assert kinds(checked(content)) == {"unreadable"}
+    assert a_stranger_finds(b"".join(content))
+
+
+def test_an_entry_behind_the_checkpoints_is_refused() -> None:
+    assert "unreadable" in kinds(checked([LINES[0], *LINES[2:], LINES[1]]))
+
+
+def test_a_gap_does_not_hide_a_line_in_the_wrong_place() -> None:
+    _, entries, _ = entry_values()
+    left = [*entries[:4], entries[5], entries[5], entries[7], entries[6], *entries[8:]]
+    report = checked(forged(left, renumber=False).splitlines(keepends=True))
+    assert [(one.kind.value, one.first, one.last) for one in report.faults] == [
+        ("missing", 4, 4), ("duplicated", 5, 5), ("swapped", 7, 7),
+    ]  # fmt: skip
+    in_order = forged([*entries[:4], *entries[5:]], renumber=False).splitlines(keepends=True)
+    assert kinds(checked(in_order)) == {"missing"}
+
+
+def test_a_header_that_tells_too_few_is_the_line_at_fault() -> None:
+    header, entries, notes = entry_values()
+    report = checked(as_lines([header | {"size": 14}, *entries, *notes]))
+    assert [one.remark.facts for one in report.faults] == [{"line": 1}]

@@ -193,6 +193,10 @@ def test_sixty_three_hashes_are_still_read() -> None:
 
 
 def test_every_refusal_has_a_status() -> None:
+    assert {reason.value: status for reason, status in STATUS.items()} == {
+        "malformed": 400, "unknown_log": 404, "bad_signature": 403, "old_too_large": 400, "smaller": 409, "fork": 409,
+        "other_old_size": 409, "bad_proof": 422,
+    }  # fmt: skip
     assert set(STATUS) == set(Refusal)
 
 

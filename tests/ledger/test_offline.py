@@ -6,6 +6,8 @@ import ast
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -136,3 +138,20 @@ def test_both_trees_are_the_same_tree(size: int) -> None:
             assert theirs == verify_inclusion(leaves[index], index, other, path, frontier.root())
         if path:
             assert offline.root_of_path(leaves[index], index, size, path[:-1]) is None
+
+
+@pytest.mark.parametrize("key", ["a", "a+b", KEY.text() + "A", KEY.text().replace("+", "-", 1), ""])
+def test_a_damaged_key_is_refused(key: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - a stranger's file has no errors of its own
+        offline.read_key(key)
+
+
+@pytest.mark.parametrize(("kind", "length"), [(1, 32), (4, 32), (2, 32), (1, 31), (4, 33)])
+def test_a_key_of_an_unknown_kind_or_length_is_refused(kind: int, length: int) -> None:
+    raw = bytes([kind]) + bytes(length)
+    text = f"name+{sha256(b'name' + chr(10).encode() + raw).hexdigest()[:8]}+{b64encode(raw).decode()}"
+    if kind in {1, 4} and length == 32:
+        assert offline.read_key(text).kind == kind
+    else:
+        with pytest.raises(ValueError, match="no key"):
+            offline.read_key(text)

@@ -20,8 +20,10 @@ from openevac.domain.events import (
 )
 from openevac.domain.incidents import CustodyStep, IncidentKind, KnownBy, MayUse
 from openevac.domain.people import AgeBand, DecidedBy, EvacueeStatus, GuardianKind, Sex, YesKind
+from openevac.domain.records import HoldReason, JobState
 from openevac.domain.roles import Action, ResourceKind, Role
 from openevac.domain.tracing import MatchState, TraceSide
+from openevac.rules.confirmation import Rung, VerdictKind
 
 RECORD_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Role: {
@@ -306,6 +308,30 @@ RECORD_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         CustodyStep.OPENED: "opened",
         CustodyStep.COPIED: "copied",
         CustodyStep.EXPORTED: "exported",
+    },
+    VerdictKind: {
+        VerdictKind.CONFIRMED: "may be fetched",
+        VerdictKind.NEEDS: "still needs a sign",
+        VerdictKind.CHECK_ADDRESS_ONLY: "check the address only",
+    },
+    Rung: {
+        Rung.FAR: "far from the line",
+        Rung.MIDDLE: "nearer to the line",
+        Rung.NEAR: "near the line",
+    },
+    HoldReason: {
+        HoldReason.NOT_CONFIRMED: "not confirmed",
+        HoldReason.LURE_SIGNS: "to be looked at by a coordinator",
+        HoldReason.MAYBE_DUPLICATE: "may be a repeat",
+        HoldReason.ADDRESS_UNCLEAR: "address unclear",
+        HoldReason.ASKED_BY_PERSON: "asked for by the people",
+    },
+    JobState: {
+        JobState.WAITING: "waiting",
+        JobState.RUNNING: "running",
+        JobState.DONE: "done",
+        JobState.FAILED: "failed",
+        JobState.OUTDATED: "outdated",
     },
     TraceSide: {
         TraceSide.SEARCHES: "searches",

@@ -10,6 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,14 @@ def commit_once(connection: Any) -> None:
     connection.execute("COMMIT")
 
 
+def read_all(connection: Any) -> None:
+    connection.execute("SELECT sum(length(a)) FROM t").fetchone()
+
+
+def open_and_close(opener: Callable[[Path], Any], path: Path) -> None:
+    opener(path).close()
+
+
 def fill(connection: Any) -> None:
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany("INSERT INTO t (a) VALUES (?)", ((ROW,) for _ in range(ROWS)))
@@ -67,17 +76,17 @@ def measure_store(folder: Path) -> Table:
         path = folder / f"{name}.db"
         connection = opener(path)
         connection.execute("CREATE TABLE t (a TEXT)")
-        commit = time_of(lambda connection=connection: commit_once(connection), COMMITS)
+        commit = time_of(partial(commit_once, connection), COMMITS)
         fill(connection)
-        read = time_of(lambda connection=connection: connection.execute("SELECT sum(length(a)) FROM t").fetchone(), 5)
+        read = time_of(partial(read_all, connection), 5)
         connection.close()
-        opened = time_of(lambda opener=opener, path=path: opener(path).close(), 50)
+        opened = time_of(partial(open_and_close, opener, path), 50)
         table.add(f"{name}: open and close", seconds(opened))
         table.add(f"{name}: one commit of one row", seconds(commit))
         table.add(f"{name}: read {ROWS} rows of {len(ROW)} bytes", seconds(read))
     weaker = open_plain(folder / "weaker.db", "NORMAL")
     weaker.execute("CREATE TABLE t (a TEXT)")
-    weak = time_of(lambda: commit_once(weaker), COMMITS)
+    weak = time_of(partial(commit_once, weaker), COMMITS)
     weaker.close()
     table.add("plain, synchronous=NORMAL: one commit", seconds(weak), "loses acknowledged rows at a power cut")
     return table

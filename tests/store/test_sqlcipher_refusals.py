@@ -128,7 +128,7 @@ def test_opening_another_connection_leaves_this_one_its_locks(fresh_database: Co
 
 
 def somebody_has_it_open(config: Config) -> bool:
-    tried = [sys.executable, "-c", TRY_SQLITES_LOCK, config.record_file]
+    tried = [sys.executable, "-c", TRY_SQLITES_LOCK, str(config.record_file)]
     return subprocess.run(tried, capture_output=True, text=True, check=True).stdout == "somebody has it open\n"
 
 

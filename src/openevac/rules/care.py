@@ -83,14 +83,20 @@ def may_board(person: Evacuee, household: Iterable[Evacuee], consents: Iterable[
     return _bed(person, door, accepted)
 
 
-def may_board_party(party: Iterable[Evacuee], consents: Iterable[Consent], door: Door) -> dict[str, Boarding]:
-    """Tell for everybody of one door who may board together, adults first so that children find their guardian."""
+def may_board_party(
+    party: Iterable[Evacuee], consents: Iterable[Consent], door: Door, household: Iterable[Evacuee] = ()
+) -> dict[str, Boarding]:
+    """Tell for everybody of one door who may board together, adults first so that children find their guardian.
+
+    `household`: others a guardian is looked for among, who boarded before.
+    """
     people, words = tuple(party), tuple(consents)
+    known = (*people, *(one for one in household if one not in people))
     aboard = dict(door.aboard)
     answers: dict[str, Boarding] = {}
     for person in sorted(people, key=lambda one: one.age_band.is_child):
         here = _with_aboard(door, aboard)
-        answers[person.id] = may_board(person, people, words, here)
+        answers[person.id] = may_board(person, known, words, here)
         if answers[person.id].allowed:
             aboard[person.id] = door.vehicle
     return answers

@@ -19,7 +19,7 @@ from openevac.services.missions.outcomes import after_hand_over
 from openevac.services.missions.record_check_in import keep_word
 from openevac.services.missions.red_zone import count_red_zone
 from openevac.services.missions.states import heard_or_refused, keep_state, state_of
-from openevac.store.models import Boarding, Shelter, Trip
+from openevac.store.models import Boarding, Mission, Shelter, Trip
 
 LEAST_NOTE = 5
 
@@ -59,7 +59,21 @@ def hand_over(order: Order, asked: HandOver) -> HandedOver:
 
 
 def _hand_over(doing: Doing, asked: HandOver) -> HandedOver:
-    mission = running_version(doing, asked.mission)
+    handed = carry_over(doing, running_version(doing, asked.mission), asked)
+    doing.say(
+        f"mission:{handed.mission}",
+        reason=asked.note,
+        heads=asked.heads,
+        recorded=len(handed.people),
+        still_aboard=len(handed.still_aboard),
+        status=handed.status.value,
+        requests=handed.requests,
+    )
+    return handed
+
+
+def carry_over(doing: Doing, mission: Mission, asked: HandOver) -> HandedOver:
+    """Hand people over inside a command that says so itself; refuses a head count that nobody explained."""
     aboard = aboard_of(mission)
     getting_off = _getting_off(aboard, asked)
     trip = mission.trips.filter(handed_over_at=None).order_by("number").first()
@@ -82,10 +96,6 @@ def _hand_over(doing: Doing, asked: HandOver) -> HandedOver:
     keep_state(mission, step.mission)
     count_red_zone(mission, at)
     keep_word(doing, mission, CheckInKind.AT_SHELTER, asked.at)
-    doing.say(
-        f"mission:{mission.code}", reason=asked.note, heads=asked.heads, recorded=len(getting_off), still_aboard=left,
-        status=mission.status, requests=requests,
-    )  # fmt: skip
     return HandedOver(
         mission=mission.code,
         status=MissionStatus(mission.status),

@@ -78,7 +78,8 @@ def board(doing: Doing, mission: Mission, stop: Stop, codes: tuple[str, ...], at
     party = [rows[code] for code in codes]
     _require_not_aboard(mission, party)
     door = door_of(mission, stop, list(rows.values()))
-    answers = may_board_party(domain_people(party), consents_at(mission, rows.values()), door)
+    household = domain_people(rows.values())
+    answers = may_board_party(domain_people(party), consents_at(mission, rows.values()), door, household)
     for code in codes:
         if not answers[code].allowed:
             raise refuse(

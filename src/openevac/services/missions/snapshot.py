@@ -69,15 +69,22 @@ class Snapshot:
 
 
 def take_snapshot(
-    organisation: str, choices: PlanChoices, ground: PlanningGround, at: datetime, chosen: Iterable[str] | None = None
+    organisation: str,
+    choices: PlanChoices,
+    ground: PlanningGround,
+    at: datetime,
+    chosen: Iterable[str] | None = None,
+    *,
+    set_free: tuple[models.Mission, ...] = (),
 ) -> Snapshot:
     """Read what a plan is to be made from, as it stood at `at`.
 
     `chosen`: planning ids an earlier snapshot had: only these are looked at again, so that a request that arrived
-    meanwhile does not make a finished plan worthless. Raises InputError where nothing can be planned.
+    meanwhile does not make a finished plan worthless. `set_free`: versions of a mission that is built again; what
+    they hold counts as free. Raises InputError where nothing can be planned.
     """
     zone = ground.situation.zone_info
-    rebuilt = _rebuilt(organisation, choices, ground)
+    rebuilt = (*_rebuilt(organisation, choices, ground), *set_free)
     rows = _rows(organisation, choices, rebuilt, chosen)
     standings = standings_of(organisation, rows, at, rebuilt)
     fit, left_out = _fit(rows, standings, ground.region)

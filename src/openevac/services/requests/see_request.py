@@ -162,4 +162,4 @@ def _holds(request: EvacuationRequest, actor: Actor) -> tuple[HoldLine, ...]:
 
 
 def _signs(hold: Hold) -> tuple[Remark, ...]:
-    return tuple(Remark(text=sign["text"], facts=sign["facts"]) for sign in hold.signs)
+    return tuple(msgspec.convert({"text": sign["text"], "facts": sign["facts"]}, Remark) for sign in hold.signs)

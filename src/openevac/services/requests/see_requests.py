@@ -196,9 +196,7 @@ def _filtered(organisation: str, wanted: RequestFilter, now: datetime) -> QueryS
     if wanted.waiting_days is not None:
         rows = rows.filter(received_at__lte=now - timedelta(days=wanted.waiting_days))
     if wanted.ring_again:
-        # By themselves first: few are due, and the order of the list would lead through all that wait.
-        due = EvacuationRequest.objects.filter(organisation=organisation, ring_again_at__lte=now)
-        rows = rows.filter(id__in=due.values("id"))
+        rows = rows.filter(ring_again_at__isnull=False, ring_again_at__lte=now)
     return rows
 
 

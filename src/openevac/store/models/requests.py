@@ -135,7 +135,11 @@ class EvacuationRequest(OfOrganisation):
                 condition=models.Q(stretchers__gt=0),
             ),
             models.Index(fields=("organisation", "cell", "received_at"), name="request_cell"),
-            models.Index(fields=("organisation", "ring_again_at"), name="request_ring_again"),
+            models.Index(
+                fields=("organisation", "status", "received_at"),
+                name="request_ring_again",
+                condition=models.Q(ring_again_at__isnull=False),
+            ),
         )
 
 

@@ -20,11 +20,18 @@ PASSED_ON = {"problem", "todo", "text", "banners", "found", "part", "help"}
 """Attributes that hold a template that stands elsewhere and is found there."""
 TEMPLATE_CONSTANTS = {"BANNER"}
 """Constants that are templates and reach a page through an attribute."""
+TELLS_THE_LEDGER = {"doing"}
+"""Names whose `say` writes into the ledger: kinds and codes, no sentence for people."""
 REASONS_OF_READERS = {"Skip"}
 """Enums whose values are templates."""
 
 TEMPLATE_PLACES: dict[str, set[int | str]] = {
     "InputError": {0, 1, "problem", "todo"},
+    "openevac.services.kernel.refusals:Refused": {0, 1},
+    "openevac.services.kernel.refusals:NotAllowed": {0, 1},
+    "openevac.services.kernel.refusals:NotFound": {0, 1},
+    "openevac.services.kernel.refusals:Conflict": {0, 1},
+    "openevac.services.kernel.refusals:refuse": {1, "todo"},
     "Remark": {0, "text"},
     "say": {0},
     ".say": {0},
@@ -169,7 +176,8 @@ def _arguments(module: Module, tree: ast.AST, slots: Slots) -> Iterator[tuple[as
         if not isinstance(call, ast.Call):
             continue
         if isinstance(call.func, ast.Attribute):
-            places = slots.get(f".{call.func.attr}", set())
+            to_ledger = getattr(call.func.value, "id", "") in TELLS_THE_LEDGER
+            places = set() if to_ledger else slots.get(f".{call.func.attr}", set())
         else:
             name = getattr(call.func, "id", "")
             places = slots.get(name) or slots.get(f"{module.imported.get(name, module.path)}:{name}", set())

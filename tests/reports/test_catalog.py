@@ -64,7 +64,10 @@ def test_every_template_has_a_ukrainian_translation() -> None:
 
 def test_no_sentence_is_translated_twice() -> None:
     folder = Path(words.__file__).parent / "locale"
-    said = [str(message.id) for path in folder.glob("uk*.po") for message in read_po(path.open("rb")) if message.id]
+    said = []
+    for path in sorted(folder.glob("uk*.po")):
+        with path.open("rb") as stream:
+            said += [str(message.id) for message in read_po(stream) if message.id]
     assert [template for template, times in Counter(said).items() if times > 1] == []
 
 

@@ -28,9 +28,8 @@ _SENTENCES = {
 class TerminalTeller:
     """Says it at the worker's terminal with the bell: code words and numbers only, never a name."""
 
-    def __init__(self, session: Session, sentence: str) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._sentence = sentence
 
     def tell(self, message: ToTell) -> None:
         """Say it and ring."""
@@ -38,7 +37,7 @@ class TerminalTeller:
 
         try:
             self._session.out.file.write(BELL)
-            self._session.say(self._sentence, style="bold red", subject=message.subject)
+            self._session.say(_SENTENCES[message.kind], style="bold red", subject=message.subject)
             self._session.out.file.flush()
         except (OSError, ValueError) as fault:
             raise CannotTell("terminal_closed", permanent=False) from fault
@@ -75,4 +74,4 @@ def tellers(session: Session) -> Mapping[DeliveryKind, Teller]:
     """Give who tells what: the program of OPENEVAC_TELL where one is named, else this terminal."""
     if session.config.tell_program:
         return {kind: ProgramTeller(session.config.tell_program) for kind in DeliveryKind}
-    return {kind: TerminalTeller(session, sentence) for kind, sentence in _SENTENCES.items()}
+    return dict.fromkeys(DeliveryKind, TerminalTeller(session))

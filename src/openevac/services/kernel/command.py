@@ -59,22 +59,20 @@ class Doing:
 
     def say(self, subject: str, /, *, household: UUID | None = None, reason: str = "", **facts: Any) -> None:
         """Say what was done: `subject` is kind and code ("request:К-417-286"); facts are codes, states, numbers."""
-        self.said = Said(
+        self.said = replace(self._said(subject), household=household, reason=reason, facts=facts)
+
+    def _said(self, subject: str) -> Said:
+        return Said(
             organisation=self.organisation.id,
             actor=UNNAMED if self.unnamed else self.actor.person,
             action=self.action,
             at=self.now,
             subject=subject,
-            facts=facts,
-            reason=reason,
-            household=household,
         )
 
     def say_body(self, subject: str, body: bytes) -> None:
         """Say what was done in a body of its own form: a step of custody, which a stranger can check."""
-        self.say(subject)
-        if self.said is not None:
-            self.said = replace(self.said, body=body)
+        self.said = replace(self._said(subject), body=body)
 
 
 def require_allowed(actor: Actor, action: Action, resource: Resource) -> None:

@@ -15,13 +15,13 @@ from openevac.store.models import Checkpoint, Cosignature, LedgerBody, LedgerEnt
 BATCH = 2000
 
 
-def faults_of_ledger(progress: Callable[[int], None] | None = None) -> tuple[Remark, ...]:
+def faults_of_ledger(counted: Callable[[int], None] | None = None) -> tuple[Remark, ...]:
     """Give everything that does not fit, in words; () when all is as it was written."""
     checkpoints = {one.size: bytes(one.root) for one in Checkpoint.objects.all()}
-    return (*_entries(checkpoints, progress), *_signatures())
+    return (*_entries(checkpoints, counted), *_signatures())
 
 
-def _entries(checkpoints: dict[int, bytes], progress: Callable[[int], None] | None) -> Iterator[Remark]:
+def _entries(checkpoints: dict[int, bytes], counted: Callable[[int], None] | None) -> Iterator[Remark]:
     tree = Frontier()
     entries = LedgerEntry.objects.order_by("index").values_list("index", "leaf").iterator(BATCH)
     bodies = LedgerBody.objects.order_by("entry_id").values_list("entry_id", "body", "salt").iterator(BATCH)
@@ -38,8 +38,8 @@ def _entries(checkpoints: dict[int, bytes], progress: Callable[[int], None] | No
         yield from _nodes(nodes)
         if checkpoints.get(tree.size, tree.root()) != tree.root():
             yield Remark(text="The checkpoint of {size} entries does not fit the entries.", facts={"size": tree.size})
-        if progress is not None and tree.size % BATCH == 0:
-            progress(tree.size)
+        if counted is not None and tree.size % BATCH == 0:
+            counted(tree.size)
     yield from _head(tree, max(checkpoints, default=0))
 
 

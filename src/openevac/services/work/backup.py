@@ -19,7 +19,7 @@ from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.erasing import erase_household, forget_old_pages
 from openevac.services.log.look_after import faults_of_ledger
 from openevac.services.log.tree import frontier, root_at
-from openevac.services.work.dump import Progress, read_rows, write_rows
+from openevac.services.work.dump import Counted, read_rows, write_rows
 from openevac.store.models import Erasure, Household, Person, RecoveryEnvelope
 from openevac.vault.age import OpenedIdentity
 from openevac.vault.backup import BackupHeader, open_backup, read_header, seal_backup
@@ -69,7 +69,7 @@ class Restored:
     faults: tuple[Remark, ...]
 
 
-def make_backup(order: Order, folder: Path, progress: Progress | None = None) -> BackupMade:
+def make_backup(order: Order, folder: Path, counted: Counted | None = None) -> BackupMade:
     """Write a sealed backup into a folder; the file appears whole or not at all. Old backups go."""
     begun = carry_out(order, Action.BACK_UP, BackupAsked(), BackupBegun, _begin)
     folder.mkdir(parents=True, exist_ok=True)
@@ -83,7 +83,7 @@ def make_backup(order: Order, folder: Path, progress: Progress | None = None) ->
     )
     path = folder / f"{begun.at:%Y%m%dT%H%M%SZ}-{begun.organisation}{ENDING}"
     with tempfile.TemporaryFile(dir=folder) as rows:
-        count = write_rows(rows, progress)
+        count = write_rows(rows, counted)
         rows.seek(0)
         part = path.with_suffix(".part")
         with part.open("wb") as sink:
@@ -97,7 +97,7 @@ def make_backup(order: Order, folder: Path, progress: Progress | None = None) ->
 
 
 def restore_backup(
-    file: Path, identity: str | OpenedIdentity, at: datetime, lists: Iterable[Path], progress: Progress | None = None
+    file: Path, identity: str | OpenedIdentity, at: datetime, lists: Iterable[Path], counted: Counted | None = None
 ) -> Restored:
     """Restore into empty tables, then erase again everybody who was erased since the backup, then look it all through.
 
@@ -113,7 +113,7 @@ def restore_backup(
         with file.open("rb") as source:
             header = open_backup(source, rows, identity)
         with rows.open("rb") as source:
-            count = read_rows(source, progress)
+            count = read_rows(source, counted)
     again = _erase_again(lists, at)
     forget_old_pages()
     faults = [*faults_of_ledger()]

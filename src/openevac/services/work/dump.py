@@ -18,7 +18,7 @@ BATCH = 2000
 LEFT_OUT = frozenset({"Heartbeat"})
 """Says only that a worker lives; a restored one would be a lie."""
 
-Progress = Callable[[str, float], None]
+Counted = Callable[[str, float], None]
 
 
 class Table(msgspec.Struct, forbid_unknown_fields=True):
@@ -36,20 +36,20 @@ class Head(msgspec.Struct, forbid_unknown_fields=True):
     migrations: list[str]
 
 
-def write_rows(sink: BinaryIO, progress: Progress | None = None) -> int:
+def write_rows(sink: BinaryIO, counted: Counted | None = None) -> int:
     """Write every row as of one moment while others go on writing; gives how many."""
     written = 0
     with _one_moment():
         _write(sink, Head(format=FORMAT, migrations=_migrations()))
         found = _tables()
         for place, model in enumerate(found):
-            if progress is not None:
-                progress(model.__name__, place / len(found))
+            if counted is not None:
+                counted(model.__name__, place / len(found))
             written += _write_table(sink, model)
     return written
 
 
-def read_rows(source: BinaryIO, progress: Progress | None = None) -> int:
+def read_rows(source: BinaryIO, counted: Counted | None = None) -> int:
     """Read a stream into empty tables of the same version, all or nothing; gives how many rows."""
     known = {model.__name__: model for model in _tables()}
     read = 0
@@ -64,8 +64,8 @@ def read_rows(source: BinaryIO, progress: Progress | None = None) -> int:
         while (table := _read(source, Table)) is not None:
             if table.table not in known:
                 raise _not_whole()
-            if progress is not None:
-                progress(table.table, read / (read + table.rows + 1))
+            if counted is not None:
+                counted(table.table, read / (read + table.rows + 1))
             read += _read_table(source, known[table.table], table)
     return read
 

@@ -187,9 +187,12 @@ def _arguments(module: Module, tree: ast.AST, slots: Slots) -> Iterator[tuple[as
 
 def _literals(module: Module, argument: ast.expr, seen: frozenset[str]) -> list[str | None]:
     """Give the literals an argument can be; [None] where it cannot be told; [] where it is passed on."""
+    read_back = isinstance(argument, ast.Subscript) and getattr(argument.slice, "value", None) in PASSED_ON
     parts = _parts(argument)
     found: list[str | None] = [None]
-    if parts is not None:
+    if read_back:
+        found = []  # a sentence that was kept in a row
+    elif parts is not None:
         found = _of_many(module, parts, seen)
     elif isinstance(argument, ast.Constant):
         found = [argument.value] if isinstance(argument.value, str) else []

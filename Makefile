@@ -5,11 +5,15 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 JOBS ?= 2
 
-.PHONY: demo test torture check bench lock clean help
+.PHONY: demo story test torture check bench lock clean help
+
+# What is kept runs on both databases; the rest of the tests needs neither.
+ON_POSTGRES := tests/store tests/services tests/durability/test_sixteen_writers.py
 
 help:
 	@echo "make demo          set up, plan two invented days on the training region, show the result"
 	@echo "make demo ONCE=1   the same, print the summary and stop"
+	@echo "make story         play one invented evacuation from the call to the hand-over, and verify its ledger"
 	@echo "make test          set up everything and run all tests"
 	@echo "make torture       the tests that count in thousands, in full"
 	@echo "make check         format, lint, types, floors, docs"
@@ -38,11 +42,17 @@ $(VENV)/.dev: locks/dev.txt pyproject.toml | $(BIN)/python
 demo: $(VENV)/.run
 	@$(BIN)/openevac demo $(if $(ONCE),--once)
 
+story: $(VENV)/.run
+	@$(BIN)/openevac demo --story --once
+
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations 12
+	@echo "The same tests of what is kept, on PostgreSQL:"
+	@OPENEVAC_TEST_DATABASE=postgres $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ON_POSTGRES)
 
 torture: $(VENV)/.dev
 	@OPENEVAC_TORTURE=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations 12
+	@OPENEVAC_TORTURE=1 OPENEVAC_TEST_DATABASE=postgres $(BIN)/python -m pytest -n $(JOBS) $(ON_POSTGRES)
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff format --check src tests benchmarks

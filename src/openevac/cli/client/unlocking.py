@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openevac.cli.record.agent import Held, HeldKey
+from openevac.cli.client.held import Held, HeldKey
 from openevac.domain.roles import Role
 from openevac.services.keys.key_material import KeyMaterial
 from openevac.vault.keyring import Keyring

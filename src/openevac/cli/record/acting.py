@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 
 import typer
 
-from openevac.cli.record.agent import Held, ask_agent
+from openevac.cli.client.held import Held
+from openevac.cli.record.agent import ask_agent
 from openevac.cli.record.demo_keys import read_demo_keys
 from openevac.cli.record.opening import open_record
 from openevac.cli.record.places import RecordPlaces

@@ -15,30 +15,10 @@ from pathlib import Path
 
 import msgspec
 
+from openevac.cli.client.held import Held
 from openevac.cli.record.places import RecordPlaces
 
 SECRET_BYTES = 32
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldKey:
-    """One opened role key."""
-
-    role: str
-    epoch: int
-    recipient: str
-    identity: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """What the shift's process hands to a command of this account."""
-
-    organisation: str
-    person: str
-    database_key: bytes = field(repr=False)
-    keys: tuple[HeldKey, ...] = field(repr=False)
-    tag_key: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import msgspec
 
-from openevac.cli.record.agent import Held, Question, Reply, address_of, draw_secret, forget_secret
+from openevac.cli.client.held import Held
+from openevac.cli.record.agent import Question, Reply, address_of, draw_secret, forget_secret
 from openevac.cli.record.places import RecordPlaces
 from openevac.config import Config
 from openevac.vault.pins import PinCheck, PinTries, PinVerdict, try_pin

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from openevac.cli.client.held import Held
 from openevac.cli.given import Json
 from openevac.cli.record.acting import As, acting
-from openevac.cli.record.agent import Held, Question, ask_agent, send
+from openevac.cli.record.agent import Question, ask_agent, send
 from openevac.cli.record.opening import find_key, open_record
 from openevac.cli.record.places import RecordPlaces
 from openevac.cli.record.typing_in import ask_secret

@@ -5,15 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0004_clock_jump'),
+        ("store", "0004_clock_jump"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='registration',
-            name='unit',
-            field=models.ForeignKey(help_text='which bed', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations_here', to='store.shelterunit'),
+            model_name="registration",
+            name="unit",
+            field=models.ForeignKey(
+                help_text="which bed",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="registrations_here",
+                to="store.shelterunit",
+            ),
         ),
     ]

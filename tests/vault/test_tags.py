@@ -19,6 +19,7 @@ from openevac.vault.tags import (
     new_tag_key,
     open_tag_key,
     phone_tag,
+    row_tag,
     seal_tag_key,
     wrap_tag_key,
 )
@@ -63,8 +64,8 @@ def test_uses_and_keys_do_not_meet():
     for one in (TAG_KEY, key):
         made |= {phone_tag(one, PHONE), claim_phone_tag(one, PHONE)}
         made |= {house_tag(one, KUPIANSK, "Сумська", "1"), claim_house_tag(one, KUPIANSK, "Сумська", "1")}
-        made |= {name_sound_tag(one, "Коваль", "Олена")}
-    assert len(made) == 10
+        made |= {name_sound_tag(one, "Коваль", "Олена"), row_tag(one, PHONE)}
+    assert len(made) == 12
 
 
 @pytest.mark.parametrize(

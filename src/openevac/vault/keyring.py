@@ -81,6 +81,10 @@ class Keyring:
         """Give the organisation's tag of a name by its sound."""
         return tags.name_sound_tag(self._tags(), surname, given)
 
+    def row_tag(self, words: str) -> str:
+        """Give the organisation's tag of one row of a sheet or paste, by which a repeated import knows it again."""
+        return tags.row_tag(self._tags(), words)
+
     def lock(self) -> None:
         """Overwrite the tag key, let go of every other key, and refuse all further use."""
         if self._tag_key is not None:

@@ -101,6 +101,11 @@ def name_sound_tag(tag_key: bytes, surname: str, given: str) -> str:
     return _tag(tag_key, "name", *sounds)
 
 
+def row_tag(tag_key: bytes, words: str) -> str:
+    """Give the tag of one row that is imported: the same words give the same tag, and tell nothing without the key."""
+    return _tag(tag_key, "row", words)
+
+
 def claim_phone_tag(coalition_key: bytes, e164: str) -> str:
     """Give the tag by which organisations of a coalition see that they hold the same phone."""
     return _tag(coalition_key, "claim phone", _require_phone(e164))

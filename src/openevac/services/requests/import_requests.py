@@ -15,10 +15,15 @@ from openevac.services.requests.register_request import Registered, register_req
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRow:
-    """One request of a sheet or a paste, by the number of its row there."""
+    """One request of a sheet or a paste, by the number of its row there.
+
+    `key`: what makes it the same row again wherever it stands, where the client can tell (keyed, so that it tells
+    nobody else anything); without it the number does.
+    """
 
     number: int
     request: RegisterRequest
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +43,7 @@ def import_requests(order: Order, rows: Iterable[ImportRow]) -> Iterator[Importe
     somebody who may not register at all is told at once.
     """
     for row in rows:
-        own = replace(order, command_id=uuid5(order.command_id, f"row {row.number}"))
+        own = replace(order, command_id=uuid5(order.command_id, f"row {row.key or row.number}"))
         try:
             yield ImportedRow(number=row.number, registered=register_request(own, row.request))
         except NotAllowed:

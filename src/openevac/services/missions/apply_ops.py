@@ -11,16 +11,16 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from openevac.domain.errors import InputError
-from openevac.domain.events import CheckInKind, CrewEventKind, MissionStatus, Op, OpKind, StopOutcome
+from openevac.domain.events import CheckInKind, CrewEventKind, MissionStatus, Op, OpKind, RequestStatus, StopOutcome
 from openevac.domain.missions import Remark
 from openevac.domain.people import AgeBand, EvacueeStatus, YesKind
-from openevac.rules.fold import Folded, OpState
+from openevac.rules.fold_state import FieldStatus, Folded, OpState
 from openevac.rules.overdue import may_fall_silent
 from openevac.services.kernel.command import Doing
 from openevac.services.missions.consents import keep_consent
 from openevac.services.missions.hand_over import HandOver, carry_over
 from openevac.services.missions.op_reports import keep_report
-from openevac.services.missions.outcomes import PERSON_AFTER, RIDING, close_door
+from openevac.services.missions.outcomes import PERSON_AFTER, RIDING, close_door, keep_status
 from openevac.services.missions.record_check_in import keep_word
 from openevac.services.missions.record_crew_event import keep_event
 from openevac.services.missions.record_own_yes import keep_no
@@ -100,9 +100,11 @@ def _doors(doing: Doing, mission: Mission, folded: Folded) -> Iterable[Remark]:
     for stop in stops.select_related("request", "trip"):
         _pieces(folded, stop)
         said = effective(folded, f"stop:{stop.code}", "outcome")
+        recorded = _recorded(folded, stop, OpKind.STOP_OUTCOME)
+        if _taken_back(folded, stop, "outcome") and stop.outcome in recorded:
+            _open_again(doing, stop)
         if said is None or said == stop.outcome:
             continue
-        recorded = {folded.ops[ref].value for ref in folded.ops if folded.ops[ref].subject == f"stop:{stop.code}"}
         if said not in set(StopOutcome) or (stop.outcome and stop.outcome not in recorded):
             yield Remark(text=_DESK.text, facts={"stop": stop.code, "said": said, "recorded": stop.outcome or "-"})
             continue
@@ -119,9 +121,30 @@ def _doors(doing: Doing, mission: Mission, folded: Folded) -> Iterable[Remark]:
 
 def _pieces(folded: Folded, stop: Stop) -> None:
     said = effective(folded, f"stop:{stop.code}", "belongings_left")
+    recorded = _recorded(folded, stop, OpKind.BELONGINGS_LEFT)
+    if _taken_back(folded, stop, "belongings_left") and str(stop.pieces_left) in recorded:
+        said = "0"
     if said is not None and said.isdecimal() and len(said) <= 3 and int(said) != stop.pieces_left:
         stop.pieces_left = int(said)
         stop.save(update_fields=("pieces_left",))
+
+
+def _recorded(folded: Folded, stop: Stop, kind: OpKind) -> set[str]:
+    """Give every value phones ever gave for one field of a stop: what stands in the row came from them or the desk."""
+    return {op.value for op in folded.ops.values() if op.kind is kind and op.subject == f"stop:{stop.code}"}
+
+
+def _taken_back(folded: Folded, stop: Stop, field: str) -> bool:
+    one = folded.fields.get((f"stop:{stop.code}", field))
+    return one is not None and one.status is FieldStatus.EMPTY
+
+
+def _open_again(doing: Doing, stop: Stop) -> None:
+    """Take an outcome back whose operation was undone: the door is open and its request is promised again."""
+    stop.outcome, stop.outcome_at = "", None
+    stop.save(update_fields=("outcome", "outcome_at"))
+    if stop.request is not None:
+        keep_status(doing, stop.request, RequestStatus.ON_MISSION, doing.now)
 
 
 def _fresh(folded: Folded, new: frozenset[str]) -> list[Op]:

@@ -26,7 +26,7 @@ PERSON_AFTER: dict[StopOutcome, EvacueeStatus] = {
 """Where the people of a household stand whom nobody took aboard."""
 
 RIDING = frozenset({StopOutcome.BOARDED, StopOutcome.WALK_UP})
-_GOES_ON = frozenset({RequestStatus.OPEN, RequestStatus.ABOARD, RequestStatus.HANDED_OVER})
+_GOES_ON = frozenset({RequestStatus.OPEN, RequestStatus.ON_MISSION, RequestStatus.ABOARD, RequestStatus.HANDED_OVER})
 _OUT = frozenset(
     {EvacueeStatus.HANDED_OVER, EvacueeStatus.ARRIVED, EvacueeStatus.HOUSED, EvacueeStatus.LEFT_ONWARD,
      EvacueeStatus.LEFT_BY_THEMSELVES, EvacueeStatus.TAKEN_BY_ANOTHER, EvacueeStatus.REFERRED, EvacueeStatus.DEAD}

@@ -17,12 +17,15 @@ _TAKEN = (StopOutcome.BOARDED.value, StopOutcome.WALK_UP.value)
 
 
 def promised_beds(organisation: str, without: Iterable[Mission]) -> dict[str, Counter[BedKind]]:
-    """Give the beds of people on the way or promised: shelter -> kind -> beds, until they are handed over there."""
+    """Give the beds of people on the way or promised: shelter -> kind -> beds, until they are handed over there.
+
+    `without`: missions about to be replaced; the doors they have not been to hold no bed, who rides does.
+    """
     stops = (
         Stop.objects.filter(organisation=organisation, request__isnull=False, trip__handed_over_at=None)
         .filter(outcome__in=("", *_TAKEN))
         .exclude(trip__mission__status__in=OVER)
-        .exclude(trip__mission__in=[mission.id for mission in without])
+        .exclude(trip__mission__in=[mission.id for mission in without], outcome="")
         .select_related("request", "trip__shelter")
     )
     found: dict[str, Counter[BedKind]] = {}

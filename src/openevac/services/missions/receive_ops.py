@@ -14,7 +14,9 @@ from openevac.domain.events import HybridTime, Op, OpKind
 from openevac.domain.missions import Remark
 from openevac.domain.roles import Action
 from openevac.ledger.note import SEED_BYTES, KeyKind, VerifierKey
-from openevac.rules.fold import Folded, canonical_json, canonical_op, fold
+from openevac.rules.fold import fold
+from openevac.rules.fold_ops import canonical_json, canonical_op
+from openevac.rules.fold_state import Folded
 from openevac.rules.missions import OUT
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.missions.apply_ops import apply_ops

@@ -54,7 +54,7 @@ def many_rows(count: int) -> None:
             EvacuationRequest(
                 organisation_id=ORGANISATION, household=household, receipt=f"R{number}", channel="phone",
                 status="open" if number % 3 else "handed_over", asker="self", registered_by="olena", walks=2,
-                received_at=now - timedelta(minutes=number), changed_at=now, katottg=FAR_TOWN if number % 40 == 1 else f"UA{number % 40:017}",
+                received_at=now - timedelta(minutes=number), changed_at=now, katottg=place_of(number % 40),
                 stretchers=int(number % 97 == 0), wheelchairs=int(number % 89 == 0),
                 walks_with_help=int(number % 53 == 0), priority="urgent" if number % 61 == 0 else "planned",
                 ring_again_at=now if number % 71 == 0 else None,
@@ -65,6 +65,10 @@ def many_rows(count: int) -> None:
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def place_of(number: int) -> str:
+    return FAR_TOWN if number == 1 else f"UA{number:017}"
 
 
 def plan_of(sql: str) -> str:

@@ -41,22 +41,14 @@ def start_job(raw_key: bytes, job: JobToDo) -> None:
 
 
 def do_job(message: JobMessage) -> None:
-    """Do one job in this process, with the store open."""
-    from openevac.domain.errors import InputError
+    """Do one job in this process, with the store open; a plan and a new version alike."""
     from openevac.services.kernel.clock import SystemClock
-    from openevac.services.missions.planning_files import open_planning_files
-    from openevac.services.missions.work_plan import work_plan
+    from openevac.services.missions.do_job import do_job as work
     from openevac.services.opening import close_store, open_store
-    from openevac.services.planning_inputs import planning_files_of
-    from openevac.services.work.jobs import fail_job
 
-    clock = SystemClock()
     open_store(message.key or None)
     try:
-        ground = open_planning_files(planning_files_of(message.organisation), clock.now())
-        work_plan(message.job, ground.region, ground.situation, ground.policy, clock)
-    except InputError as fault:
-        fail_job(message.job, fault, clock.now())
+        work(message.job, SystemClock())
     finally:
         close_store()
 

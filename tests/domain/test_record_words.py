@@ -9,7 +9,14 @@ import pytest
 
 from openevac.domain.errors import InputError
 from openevac.domain.events import (
-    Channel, Confirmation, ConfirmationKind, HybridTime, MissionYes, Op, OpKind, YesMethod,
+    Channel,
+    Confirmation,
+    ConfirmationKind,
+    HybridTime,
+    MissionYes,
+    Op,
+    OpKind,
+    YesMethod,
 )  # fmt: skip
 from openevac.domain.incidents import Exhibit, Incident, IncidentKind, KnownBy, MayUse
 from openevac.domain.people import AgeBand, Consent, Evacuee, YesKind

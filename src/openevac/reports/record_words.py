@@ -101,6 +101,7 @@ RECORD_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Action.SIGN_CHECKPOINT: "sign a checkpoint",
         Action.KEEP_WITNESSES: "keep ledger witnesses",
         Action.RUN_RETENTION: "remove what has expired",
+        Action.BACK_UP: "make a backup",
         Action.SEE_BOARD: "see the board",
         Action.SEE_REQUESTS: "see requests",
         Action.SEE_MISSION: "see a mission",

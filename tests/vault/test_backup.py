@@ -43,7 +43,7 @@ def opened(data: bytes, folder: Path, identity: str = LEAD) -> tuple[BackupHeade
 
 
 @pytest.mark.parametrize("size", [0, 1, 65_000, 65_536, 200_000])
-@pytest.mark.parametrize("identity", [LEAD, ENVELOPE])
+@pytest.mark.parametrize("identity", [LEAD, ENVELOPE], ids=["lead", "envelope"])
 def test_the_lead_and_an_envelope_each_open_a_backup(size: int, identity: str, tmp_path: Path):
     content = os.urandom(size)
     assert opened(sealed(content), tmp_path, identity) == (HEADER, content)

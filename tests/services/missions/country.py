@@ -26,6 +26,7 @@ NOW = datetime.fromisoformat(AT)
 """The evening before."""
 DAY = date(2025, 10, 15)
 ITERATIONS = 20
+__all__ = ["DAY", "HILL", "ITERATIONS", "MILL", "NOW", "Town", "ground", "settle"]
 PLACES = {"mill": (MILL, LonLat(37.2, 49.5)), "hill": (HILL, LonLat(37.12, 49.44))}
 
 
@@ -91,7 +92,8 @@ class Town:
         from openevac.services.missions.plan_mission import ask_plan
         from openevac.services.missions.snapshot import PlanChoices
 
-        asked = PlanChoices(**({"day": DAY, "iterations": ITERATIONS} | choices))
+        given: dict[str, Any] = {"day": DAY, "iterations": ITERATIONS} | choices
+        asked = PlanChoices(**given)
         return ask_plan(self.cast.order("kateryna"), asked).job
 
     def work(self, job: UUID) -> JobState:
@@ -165,7 +167,7 @@ def keep_two_vans(cast: Cast) -> None:
     """Keep a depot, a kind of van, and one van; the second crew has a van only where a test gives it one."""
     from openevac.services.missions.keep_fleet import FleetCrew, FleetVehicle, KeepFleet, keep_fleet
 
-    hours = {"hours_from": time(5, 0), "hours_until": time(16, 0)}
+    hours: dict[str, Any] = {"hours_from": time(5, 0), "hours_until": time(16, 0)}
     keep_fleet(
         cast.order("kateryna"),
         KeepFleet(

@@ -107,12 +107,13 @@ def test_building_the_day_again_takes_apart_only_what_nobody_said_yes_to(town: T
 def test_a_world_that_changed_while_the_plan_was_made_keeps_nothing(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from openevac.services.missions import make_plan as making
     from openevac.services.missions import work_plan as work
     from openevac.store.models import HazardReport, Job, Mission
 
     town.request()
     job = town.ask()
-    make = work.make_plan
+    make = making.make_plan
 
     def slow_plan(*given: object, **named: object) -> object:
         made = make(*given, **named)  # type: ignore[arg-type]  # passed on as they came
@@ -132,11 +133,12 @@ def test_a_world_that_changed_while_the_plan_was_made_keeps_nothing(
 def test_a_request_that_arrives_meanwhile_does_not_make_the_plan_worthless(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from openevac.services.missions import make_plan as making
     from openevac.services.missions import work_plan as work
 
     town.request()
     job = town.ask()
-    make = work.make_plan
+    make = making.make_plan
 
     def slow_plan(*given: object, **named: object) -> object:
         town.request("mill")

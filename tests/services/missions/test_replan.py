@@ -72,7 +72,7 @@ def test_on_the_road_the_running_version_holds_until_the_newer_leaves(town: Town
     assert answer.took_over_from == 1
     assert statuses(code) == ["replaced", "dispatched"]
     assert EvacuationRequest.objects.get(receipt=second).status == RequestStatus.ON_MISSION
-    assert Stop.objects.filter(trip__mission__version=2).get().request.receipt == second  # type: ignore[union-attr]  # just planned
+    assert Stop.objects.filter(trip__mission__version=2).get().request.receipt == second
     words = town.word(code)
     assert words.status is MissionStatus.DISPATCHED
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from openevac.domain import people
@@ -87,7 +87,7 @@ def _care_beds(stop: Stop, rows: list[Evacuee]) -> frozenset[str]:
     if not wanting:
         return frozenset()
     shelter = stop.trip.shelter
-    promised = promised_beds(stop.organisation_id, ()).get(shelter.code, {})
+    promised: Mapping[BedKind, int] = promised_beds(stop.organisation_id, ()).get(shelter.code, {})
     own = stop.request.needs_care if stop.request else 0
     others = dict(promised)
     if stop.outcome == "":

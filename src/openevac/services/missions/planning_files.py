@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from openevac.domain.errors import InputError
@@ -59,7 +60,7 @@ def policy_of_day(base: Policy, choices: PolicyChoices, day: date, zone: ZoneInf
     """Give the policy for one day: the file's hours of departure moved to that day, and what was chosen laid over."""
     early = choices.departure_early or _time_of(base.departure_early, zone)
     late = choices.departure_late or _time_of(base.departure_late, zone)
-    chosen = {
+    chosen: dict[str, Any] = {
         "dial": choices.dial,
         "max_exposure_per_trip": choices.max_exposure_per_trip,
         "max_exposure_per_person": choices.max_exposure_per_person,

@@ -123,7 +123,7 @@ def _rows(organisation: str) -> Iterable[tuple[dict[str, Any], _Counted]]:
     }
     for row in missions:
         left, done = doors.get(row["id"], (0, 0))
-        yield row, _Counted(left, done, aboard.get(row["code"], 0), alarms.get(row["code"], (False, "")))
+        yield dict(row), _Counted(left, done, aboard.get(row["code"], 0), alarms.get(row["code"], (False, "")))
 
 
 def _doors(organisation: str, over: list[str]) -> dict[UUID, tuple[int, int]]:

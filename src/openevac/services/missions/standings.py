@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from openevac.domain.events import RequestStatus
 from openevac.rules.mission_stops import StopStanding, Trips
@@ -56,12 +57,12 @@ def _request(stop: Stop) -> EvacuationRequest:
     return stop.request
 
 
-def _missions_of(rows: list[EvacuationRequest], without: set[object]) -> dict[str, str]:
+def _missions_of(rows: list[EvacuationRequest], without: set[UUID]) -> dict[str, str]:
     """Give the mission each request is promised to: one that is not over, at a stop nobody has been to."""
     stops = Stop.objects.filter(request__in=rows, outcome="").exclude(trip__mission__status__in=OVER)
     found = stops.exclude(trip__mission__in=without).values_list("request__receipt", "trip__mission__code")
     return dict(found)
 
 
-def _requests_of(missions: set[object]) -> set[object]:
+def _requests_of(missions: set[UUID]) -> set[UUID]:
     return set(Stop.objects.filter(trip__mission__in=missions, outcome="").values_list("request_id", flat=True))

@@ -52,9 +52,10 @@ def trips_of(mission: Mission, now: datetime) -> Trips:
 
 
 def _request(stop: Stop) -> EvacuationRequest:
-    if stop.request is None:
+    request: EvacuationRequest | None = stop.request
+    if request is None:
         raise AssertionError("only stops of requests that still exist are asked for")
-    return stop.request
+    return request
 
 
 def _missions_of(rows: list[EvacuationRequest], without: set[UUID]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from openevac.domain.roles import Role
 
 if TYPE_CHECKING:
     from openevac.cli.client.founding import Drawn, NewPerson
+    from openevac.services.kernel.clock import Clock
     from openevac.vault.recovery import RecoveryEnvelope
 
 DEMO_ORGANISATION = "dopomoha"
@@ -73,8 +74,8 @@ def init(
     _tell(session, drawn, envelopes, demo=demo, machine=machine)
 
 
-def init_demo(session: Session) -> Drawn:
-    """Set up the invented organisation, its keys lying open beside its database."""
+def init_demo(session: Session, clock: Clock | None = None) -> Drawn:
+    """Set up the invented organisation, its keys lying open beside its database. `clock`: an exercise's own."""
     from openevac.cli.client.founding import NewPerson, draw_founding
     from openevac.vault.stretching import StretchCost
 
@@ -91,9 +92,10 @@ def init_demo(session: Session) -> Drawn:
     ]
     # The passphrase is random and lies open beside it: slow stretching would protect nothing.
     cheap = StretchCost(memory_kib=19_456, passes=2, lanes=1)
-    drawn = draw_founding(DEMO_ORGANISATION, DEMO_TITLE, people, datetime.now(UTC), invented=True, cost=cheap)
+    now = clock.now() if clock is not None else datetime.now(UTC)
+    drawn = draw_founding(DEMO_ORGANISATION, DEMO_TITLE, people, now, invented=True, cost=cheap)
     write_demo_keys(places.demo, keys)
-    _found(drawn, keys.database_key)
+    _found(drawn, keys.database_key, clock)
     return drawn
 
 
@@ -158,7 +160,7 @@ def _new_database_key(session: Session) -> bytes:
     return key_from_passphrase(passphrase, places.salt)
 
 
-def _found(drawn: Drawn, raw_key: bytes | None) -> None:
+def _found(drawn: Drawn, raw_key: bytes | None, clock: Clock | None = None) -> None:
     from openevac.services.kernel.clock import SystemClock
     from openevac.services.keys.found_organisation import found_organisation
     from openevac.services.opening import close_store, make_tables, open_store
@@ -166,7 +168,7 @@ def _found(drawn: Drawn, raw_key: bytes | None) -> None:
     open_store(raw_key)
     try:
         make_tables()
-        found_organisation(drawn.founding, SystemClock())
+        found_organisation(drawn.founding, clock or SystemClock())
     finally:
         close_store()
 

@@ -365,3 +365,21 @@ def test_the_last_bed_is_given_once(fresh_cast: Cast) -> None:
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["bed", *["full"] * 5]
+
+
+@pytest.mark.parametrize("with_code_of", ["first", "repeat"])
+def test_both_requests_of_a_repeated_call_are_done_when_the_people_are_here(cast: Cast, with_code_of: str) -> None:
+    from openevac.store.models import EvacuationRequest, Evacuee
+
+    shelter(cast)
+    rows = {}
+    for name in ("first", "repeat"):
+        home = household(cast, name)
+        Evacuee.objects.filter(household=home).update(code="АКТ-297" if name == with_code_of else "ЕЕЕ-297")
+        rows[name] = EvacuationRequest.objects.get(household=home)
+    rows["repeat"].linked_to, rows["repeat"].status = rows["first"], RequestStatus.LINKED.value
+    rows["repeat"].save()
+    arrive(cast, person(code="АКТ-297"))
+    assert not EvacuationRequest.objects.filter(closed_at=None).exists()
+    rows["first"].refresh_from_db()
+    assert rows["first"].status == RequestStatus.HANDED_OVER

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openevac.domain.errors import InputError
@@ -243,6 +243,7 @@ def test_figures_count_people_and_hide_small_groups(cast: Cast) -> None:
         see_figures(cast.asking("olena"), today, today)
 
 
+@settings(deadline=None)  # the first example loads Django
 @given(st.dictionaries(st.text(min_size=1, max_size=3), st.integers(1, 30), max_size=8))
 def test_no_hidden_count_can_be_worked_out_from_the_total(counts: dict[str, int]) -> None:
     from openevac.services.records.see_figures import LEAST, hide_small
@@ -275,3 +276,16 @@ def test_the_audit_says_who_did_what_and_an_entry_can_be_proved(cast: Cast) -> N
         check_proof(parse_proof(proved.proof), log_key, body=proved.body + b" ")
     with pytest.raises(NotAllowed):
         see_audit(cast.asking("olena"))
+
+
+def test_a_repeated_call_is_erased_with_the_first(cast: Cast) -> None:
+    from openevac.services.records.erase_person import ErasePerson, erase_person
+    from openevac.store import models
+
+    first, repeat, other = (household(cast, name) for name in ("Перша", "Повтор", "Інша"))
+    linked = models.EvacuationRequest.objects.get(household=repeat)
+    linked.linked_to = models.EvacuationRequest.objects.get(household=first)
+    linked.save()
+    models.Evacuee.objects.filter(household=repeat).update(code="АКТ-297")
+    assert erase_person(cast.order("kateryna"), ErasePerson(code="АКТ-297")).requests == 2
+    assert models.Household.objects.get().id == other

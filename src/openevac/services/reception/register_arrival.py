@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from openevac.domain.evacuee_codes import parse_code
 from openevac.domain.events import ArrivedBy, RequestStatus
 from openevac.domain.missions import Remark
@@ -165,11 +167,23 @@ def _close_requests(doing: Doing, households: Iterable[UUID], by: ArrivedBy) -> 
         missing = Evacuee.objects.filter(household=row.household_id).exclude(status__in=[one.value for one in HERE])
         if missing.exists():
             continue
-        row.status, row.closed_at, row.changed_at = status.value, doing.now, doing.now
+        linked = RequestStatus(row.status) is RequestStatus.LINKED
+        row.status = row.status if linked else status.value
+        row.closed_at, row.changed_at = doing.now, doing.now
         row.version += 1
         row.save(update_fields=("status", "closed_at", "changed_at", "version"))
         done.append(row.receipt)
+        _close_other_of_pair(row, doing)
     return tuple(done)
+
+
+def _close_other_of_pair(row: EvacuationRequest, doing: Doing) -> None:
+    """Close the request this one was a repeat of, or its repeats: they are the same people, and these are here."""
+    pair = EvacuationRequest.objects.filter(Q(id=row.linked_to_id) | Q(linked_to=row), closed_at=None)
+    first = pair.exclude(status=RequestStatus.LINKED.value)
+    if row.linked_to_id is not None:
+        first.update(status=RequestStatus.HANDED_OVER.value, version=F("version") + 1)
+    pair.update(closed_at=doing.now, changed_at=doing.now)
 
 
 def _queue_driver(doing: Doing, asked: RegisterArrival, households: set[UUID]) -> None:

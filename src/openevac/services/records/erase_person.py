@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from openevac.domain.errors import InputError
 from openevac.domain.evacuee_codes import parse_code
@@ -47,12 +49,23 @@ def erase_person(order: Order, asked: ErasePerson) -> PersonErased:
 
 def _change(doing: Doing, asked: ErasePerson) -> PersonErased:
     doing.require(Resource(kind=ResourceKind.PERSON, organisation=doing.organisation.id))
-    household = _find(doing, asked)
-    receipts = [f"request:{one.receipt}" for one in EvacuationRequest.objects.filter(household=household)]
-    Delivery.objects.filter(organisation=doing.organisation, subject__in=receipts).delete()
-    erased = erase_household(doing.organisation.id, household.id, doing.now, "wish")
-    doing.say("household:erased", sealed=erased.sealed, requests=erased.requests, people=erased.people)
-    return PersonErased(sealed=erased.sealed, requests=erased.requests, people=erased.people)
+    households = _with_repeats(_find(doing, asked))
+    receipts = EvacuationRequest.objects.filter(household__in=households).values_list("receipt", flat=True)
+    subjects = [f"request:{receipt}" for receipt in receipts]
+    Delivery.objects.filter(organisation=doing.organisation, subject__in=subjects).delete()
+    erased = [erase_household(doing.organisation.id, one, doing.now, "wish") for one in households]
+    sealed, requests = sum(one.sealed for one in erased), sum(one.requests for one in erased)
+    people = sum(one.people for one in erased)
+    doing.say("household:erased", sealed=sealed, requests=requests, people=people)
+    return PersonErased(sealed=sealed, requests=requests, people=people)
+
+
+def _with_repeats(household: Household) -> tuple[UUID, ...]:
+    """Give a household and those of the same people that were linked to it: a repeated call is the same wish."""
+    own = EvacuationRequest.objects.filter(household=household)
+    firsts = {one.linked_to_id or one.id for one in own}
+    linked = EvacuationRequest.objects.filter(Q(id__in=firsts) | Q(linked_to__in=firsts))
+    return tuple(sorted({household.id, *linked.values_list("household_id", flat=True)}))
 
 
 def _find(doing: Doing, asked: ErasePerson) -> Household:

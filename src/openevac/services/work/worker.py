@@ -16,6 +16,7 @@ from openevac.services.log.see_log import wants_witness
 from openevac.services.log.sign_checkpoint import sign_checkpoint
 from openevac.services.missions.raise_overdue import RaiseOverdue, alarms_due, raise_overdue
 from openevac.services.requests.due_rings import RecordRing, due_rings, record_ring
+from openevac.services.requests.judging import rejudge
 from openevac.services.work.deliveries import Teller, tell_due
 from openevac.services.work.duties import Duty, Round
 from openevac.services.work.heartbeat import EVERY_S, beat, start_beating, stop_beating
@@ -31,6 +32,8 @@ RINGS_EVERY_S = 30.0
 JOBS_EVERY_S = 1.0
 WITNESSES_EVERY_S = 10.0
 RETENTION_EVERY_S = 6 * 3600.0
+REJUDGE_EVERY_S = 3600.0
+"""Signs grow old and entry to places runs out: what the ladder says is worked out again this often."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,6 +70,7 @@ class Worker:
             Duty(name="rings", every_s=RINGS_EVERY_S, do=self.ring),
             Duty(name="jobs", every_s=JOBS_EVERY_S, do=self.take_job),
             Duty(name="witnesses", every_s=WITNESSES_EVERY_S, do=self.ask_witnesses),
+            Duty(name="ladder", every_s=REJUDGE_EVERY_S, do=self.judge_again),
             Duty(name="retention", every_s=RETENTION_EVERY_S, do=self.let_go),
         )
 
@@ -109,6 +113,11 @@ class Worker:
         if found and wants_witness(self.clock.now()):
             signed = sign_checkpoint(worker_of(found[0]), self.clock)
             ask_witnesses(self.witnesses, signed.size)
+
+    def judge_again(self) -> None:
+        """Work out again what the confirmation ladder says of every open request."""
+        for organisation in organisations():
+            rejudge(organisation, self.steady.now())
 
     def let_go(self) -> None:
         """Remove what has expired."""

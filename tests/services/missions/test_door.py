@@ -347,3 +347,23 @@ def test_a_crew_of_another_mission_learns_nothing_of_a_person(town: Town) -> Non
         door.yes(door.everybody[0], by="roman")
     with pytest.raises(NotFound):
         door.record(StopOutcome.NOT_AT_HOME, by="roman")
+
+
+def test_a_bed_is_promised_from_the_plan_until_the_hand_over(town: Town) -> None:
+    from openevac.services.missions.promises import promised_beds
+    from openevac.store.models import Mission
+    from tests.services.cast import ORGANISATION
+
+    def promised() -> int:
+        return sum(sum(beds.values()) for beds in promised_beds(ORGANISATION, ()).values())
+
+    door = Door(town, ADULT, ELDER, walks=2)
+    assert promised() == 2
+    for person in door.everybody:
+        door.yes(person)
+    door.record(StopOutcome.BOARDED, *door.everybody)
+    Mission.objects.update(status=MissionStatus.REPLACED.value)
+    assert promised() == 2, "who rides needs a bed whatever became of the version"
+    Mission.objects.update(status=MissionStatus.DISPATCHED.value)
+    door.hand_over(2)
+    assert promised() == 0

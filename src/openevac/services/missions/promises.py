@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from openevac.domain.events import StopOutcome
 from openevac.domain.needs import BedKind
 from openevac.rules.missions import OVER
@@ -21,15 +23,13 @@ def promised_beds(organisation: str, without: Iterable[Mission]) -> dict[str, Co
 
     `without`: missions about to be replaced; the doors they have not been to hold no bed, who rides does.
     """
-    stops = (
-        Stop.objects.filter(organisation=organisation, request__isnull=False, trip__handed_over_at=None)
-        .filter(outcome__in=("", *_TAKEN))
-        .exclude(trip__mission__status__in=OVER)
-        .exclude(trip__mission__in=[mission.id for mission in without], outcome="")
-        .select_related("request", "trip__shelter")
-    )
+    waits = Q(outcome="") & ~Q(trip__mission__status__in=OVER)
+    waits &= ~Q(trip__mission__in=[mission.id for mission in without])
+    # Who rides needs a bed whatever became of the version they boarded on.
+    rides = Q(outcome__in=_TAKEN, boardings__boarded=True, boardings__handed_over_at=None)
+    stops = Stop.objects.filter(waits | rides, organisation=organisation, request__isnull=False).distinct()
     found: dict[str, Counter[BedKind]] = {}
-    for stop in stops:
+    for stop in stops.select_related("request", "trip__shelter"):
         if stop.request is not None:
             needs = needs_to_domain(stop.request)
             beds = found.setdefault(stop.trip.shelter.code, Counter())

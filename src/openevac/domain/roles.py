@@ -92,6 +92,7 @@ class Action(StrEnum):
     REVOKE_DEVICE = "revoke_device"
     SIGN_CHECKPOINT = "sign_checkpoint"
     KEEP_WITNESSES = "keep_witnesses"
+    WITNESS_LEDGER = "witness_ledger"
     RUN_RETENTION = "run_retention"
     BACK_UP = "back_up"
     SEE_BOARD = "see_board"

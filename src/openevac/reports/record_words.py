@@ -100,6 +100,7 @@ RECORD_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Action.REVOKE_DEVICE: "revoke a device",
         Action.SIGN_CHECKPOINT: "sign a checkpoint",
         Action.KEEP_WITNESSES: "keep ledger witnesses",
+        Action.WITNESS_LEDGER: "be a ledger witness",
         Action.RUN_RETENTION: "remove what has expired",
         Action.BACK_UP: "make a backup",
         Action.SEE_BOARD: "see the board",

@@ -166,6 +166,9 @@ PERMISSIONS: dict[tuple[Action, Kind], Permission] = {
     ),
     (Action.SIGN_CHECKPOINT, Kind.LEDGER): _row("Checkpoints are signed by the program alone.", PROCESS),
     (Action.KEEP_WITNESSES, Kind.LEDGER): _row("Only the shift lead keeps the list of ledger witnesses.", LEAD),
+    (Action.WITNESS_LEDGER, Kind.LEDGER): _row(
+        "Checkpoints are seen and signed on the devices of those who work here.", EVERYBODY_AT_WORK
+    ),
     (Action.RUN_RETENTION, Kind.ORGANISATION): _row("What has expired is removed by the program alone.", PROCESS),
     (Action.BACK_UP, Kind.ORGANISATION): _row(
         "Backups are made by the shift lead, or by the program on its own.", LEAD | PROCESS

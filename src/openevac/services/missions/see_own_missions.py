@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from openevac.domain.roles import Action
-from openevac.services.kernel.question import Asking, allow_question
-from openevac.services.kernel.refusals import not_found
+from openevac.services.kernel.command import require_allowed
+from openevac.services.kernel.question import Asking
 from openevac.services.kernel.who import load_actor
 from openevac.services.missions.finding import mission_resource
 from openevac.services.missions.see_mission import MissionSeen, see_mission
 
+_SOME_MISSION = "some-mission"
+
 
 def see_own_missions(asking: Asking) -> tuple[MissionSeen, ...]:
-    """Give every open mission the asker rides on, by number; nothing where there is none."""
+    """Give every open mission the asker rides on, by number; nothing where there is none.
+
+    Who would be refused even a mission they rode on (a partner, reception, somebody whose access was taken back) is
+    refused here too, so that "nothing" means: you have none.
+    """
     actor = load_actor(asking.who, asking.clock.now())
-    codes = sorted(actor.missions)
-    if not codes and not _could_see_one(asking):
-        raise not_found("mission", "-")
-    return tuple(see_mission(asking, code) for code in codes)
+    riding = replace(actor, missions=frozenset({_SOME_MISSION}))
+    require_allowed(riding, Action.SEE_MISSION, mission_resource(asking.who.organisation, _SOME_MISSION))
+    return tuple(see_mission(asking, code) for code in sorted(actor.missions))

@@ -1,0 +1,1 @@
+"""The interface for programs: crew phones and other organisations, version 1."""

@@ -1,0 +1,26 @@
+"""The interface put together: its parts, who may ask at all, and how refusals are said."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from openevac.web.api import devices, ledger, partners, pulse
+from openevac.web.api.body import StrictBody
+from openevac.web.api.refusing import refuse_in_words
+from openevac.web.api.token import DeviceToken
+
+api = NinjaAPI(
+    title="OpenEvac",
+    version="1",
+    description=(
+        "For crew phones and other organisations. Everything asked here goes through the same rules as at the desk. "
+        "A refusal says what is wrong and what to do next, in Ukrainian or English as Accept-Language asks."
+    ),
+    auth=DeviceToken(),
+    parser=StrictBody(),
+    docs_url=None,
+    openapi_url=None,
+)
+for part in (pulse, devices, ledger, partners):
+    api.add_router("", part.router)
+refuse_in_words(api)

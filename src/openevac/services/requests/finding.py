@@ -17,10 +17,15 @@ WAITING = frozenset({RequestStatus.OPEN, RequestStatus.ON_MISSION})
 
 def load_request(organisation: str, receipt: str) -> EvacuationRequest:
     """Give a request by its number as people type it; NotFound also for another organisation's."""
-    found = EvacuationRequest.objects.filter(organisation=organisation, receipt=_read(receipt)).first()
+    found = find_request(organisation, receipt)
     if found is None:
         raise not_found("receipt", receipt if len(receipt) <= _LONGEST else "")
     return found
+
+
+def find_request(organisation: str, receipt: str) -> EvacuationRequest | None:
+    """Give a request by its number, or None; for who must ask for permission before telling either."""
+    return EvacuationRequest.objects.filter(organisation=organisation, receipt=_read(receipt)).first()
 
 
 def load_to_change(doing: Doing, receipt: str, version: int | None = None) -> EvacuationRequest:

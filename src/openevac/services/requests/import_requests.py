@@ -8,7 +8,7 @@ from uuid import uuid5
 
 from openevac.domain.errors import InputError
 from openevac.services.kernel.command import Order
-from openevac.services.kernel.refusals import NotAllowed
+from openevac.services.kernel.refusals import NotAllowed, NotFound
 from openevac.services.requests.new_request import RegisterRequest
 from openevac.services.requests.register_request import Registered, register_request
 
@@ -46,7 +46,7 @@ def import_requests(order: Order, rows: Iterable[ImportRow]) -> Iterator[Importe
         own = replace(order, command_id=uuid5(order.command_id, f"row {row.key or row.number}"))
         try:
             yield ImportedRow(number=row.number, registered=register_request(own, row.request))
-        except NotAllowed:
+        except (NotAllowed, NotFound):
             raise
         except InputError as fault:
             yield ImportedRow(number=row.number, fault=fault.at(row=row.number))

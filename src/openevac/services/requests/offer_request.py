@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from openevac.domain.errors import InputError
 from openevac.domain.records import TagKind
-from openevac.domain.roles import Action
+from openevac.domain.roles import Action, Role
 from openevac.rules.claims import ClaimStatus
 from openevac.services.kernel.command import Doing, Order, carry_out
+from openevac.services.kernel.refusals import not_found
 from openevac.services.requests.finding import load_request, require_waiting
 from openevac.services.requests.sharing import claims_of, party_and_cell
 from openevac.store.models import Claim, EvacuationRequest, RequestTag
@@ -63,8 +64,10 @@ def share(doing: Doing, request: EvacuationRequest, cell: str) -> Claim:
 
 def _change(doing: Doing, asked: OfferRequest) -> Offered:
     doing.require(claims_of(doing.organisation.id))
+    if Role.PARTNER in doing.actor.roles:
+        # Numbers count up and can be guessed: a partner who named one would learn of a request nobody shared.
+        raise not_found("receipt", asked.receipt)
     request = load_request(doing.organisation.id, asked.receipt)
-    # Of a partner's kind nobody gets here: a receipt is known in its own organisation only.
     require_waiting(EvacuationRequest.objects.select_for_update(no_key=True).get(id=request.id))
     row = share(doing, request, asked.cell)
     doing.say(f"claim:{row.id}", household=request.household_id, request=request.receipt, status=row.status)

@@ -16,7 +16,7 @@ from openevac.domain.people import AgeBand, EvacueeStatus, Sex
 from openevac.domain.records import HoldReason
 from openevac.domain.roles import Action, Actor, Role
 from openevac.services.kernel.question import Asking, allow_question
-from openevac.services.requests.finding import load_request, resource_of
+from openevac.services.requests.finding import find_request, load_request, resource_of
 from openevac.services.requests.judging import signs_of, verdict_of
 from openevac.services.requests.new_request import Noticed
 from openevac.services.requests.see_requests import RequestLine, lines_of
@@ -86,8 +86,10 @@ class RequestSeen:
 
 def see_request(asking: Asking, receipt: str) -> RequestSeen:
     """Give one request by its number, to the desk and to the crew whose mission it is on."""
-    request = load_request(asking.who.organisation, receipt)
-    actor = allow_question(asking, Action.SEE_REQUESTS, resource_of(asking.who.organisation, request))
+    found = find_request(asking.who.organisation, receipt)
+    # Asked for even where nothing is here: a refusal tells nobody whether there is such a number.
+    actor = allow_question(asking, Action.SEE_REQUESTS, resource_of(asking.who.organisation, found))
+    request = load_request(asking.who.organisation, receipt) if found is None else found
     now = asking.clock.now()
     at_desk = bool(actor.roles & {Role.OPERATOR, Role.COORDINATOR})
     for_coordinators = Role.COORDINATOR in actor.roles

@@ -53,11 +53,19 @@ class Session:
         for one in faults:
             self.err.print(Text(self.words.error(one), style="red"))
 
-    def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> None:
-        """Print a table; `headings` are said already, columns in `numbers` stand right."""
+    def table(
+        self,
+        headings: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        numbers: Sequence[int] = (),
+        whole: Sequence[int] = (),
+    ) -> None:
+        """Print a table; `headings` are said already, columns in `numbers` stand right, those in `whole` never break."""
         grid = Table(box=None, pad_edge=False, header_style="bold", show_header=any(headings))
         for column, heading in enumerate(headings):
-            grid.add_column(heading, justify="right" if column in numbers else "left", overflow="fold")
+            grid.add_column(
+                heading, justify="right" if column in numbers else "left", overflow="fold", no_wrap=column in whole
+            )
         for row in rows:
             grid.add_row(*(Text(cell) for cell in row))
         self.out.print(grid)

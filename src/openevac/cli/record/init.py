@@ -62,7 +62,7 @@ def init(
 ) -> None:
     """Set up an organisation: first people, keys, the encrypted database, and two recovery envelopes on paper."""
     session = session_of(context, machine=machine)
-    _require_nothing_yet(session)
+    require_nothing_yet(session)
     if demo:
         drawn = init_demo(session)
     else:
@@ -114,7 +114,7 @@ def _init_for_real(
         )
     drawn = draw_founding(organisation, title, people, datetime.now(UTC))
     _print_envelopes(session, drawn.envelopes, envelopes)
-    raw_key = None if session.config.database_url else _new_database_key(session)
+    raw_key = None if session.config.database_url else new_database_key(session)
     _found(drawn, raw_key)
     if raw_key is not None:
         sealed = seal_database_key(raw_key, [one.recipient for one in drawn.envelopes])
@@ -146,7 +146,8 @@ def _ask_people(session: Session, named: dict[Role, list[str] | None]) -> list[N
     return people
 
 
-def _new_database_key(session: Session) -> bytes:
+def new_database_key(session: Session) -> bytes:
+    """Make the key of a new database: from a passphrase typed twice, or on removable media."""
     from openevac.vault.database_key import key_from_passphrase, new_media_key, new_salt_file
     from openevac.vault.passphrases import require_strong
 
@@ -190,7 +191,8 @@ def _print_envelopes(session: Session, envelopes: Sequence[RecoveryEnvelope], fo
         write_file(folder / f"envelope-{one.letter}.pdf", recovery_envelope(session.words, printed))
 
 
-def _require_nothing_yet(session: Session) -> None:
+def require_nothing_yet(session: Session) -> None:
+    """Refuse where a record lies already."""
     places = RecordPlaces(session.config)
     if places.database.exists() or places.demo.exists() or places.salt.exists():
         raise InputError(

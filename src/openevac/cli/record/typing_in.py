@@ -27,3 +27,13 @@ def _read(prompt: str) -> str:
     if sys.stdin.isatty():
         return getpass(prompt)
     return sys.stdin.readline().rstrip("\r\n")
+
+
+def ask_line(session: Session, question: str, /, **facts: str) -> str:
+    """Ask for one line that may be seen while it is typed; from a pipe one line is read."""
+    if sys.stdin.isatty():
+        session.err.print(f"{session.words.say(question, **facts)}: ", end="", soft_wrap=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise InputError("The answers ended early.", "Begin again; nothing was kept.", field="input")
+    return line.strip()

@@ -40,6 +40,12 @@ def claim_job(worker: str, clock: Clock) -> JobToDo | None:
     return None
 
 
+def take_job(job: UUID, who: str, clock: Clock) -> bool:
+    """Claim one job for somebody at a desk who waits for it; False where a worker was quicker."""
+    waiting = Job.objects.filter(id=job, state=JobState.WAITING)
+    return bool(waiting.update(state=JobState.RUNNING, claimed_at=clock.now(), claim=who))
+
+
 def give_back_jobs(worker: str) -> int:
     """Give back what this worker had claimed before it died; gives how many."""
     return Job.objects.filter(state=JobState.RUNNING, claim=worker).update(state=JobState.WAITING, claim="")

@@ -1,0 +1,42 @@
+"""Answering: one sentence and what follows for people, the whole answer as JSON for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from openevac.cli.session import Session
+from openevac.domain.missions import Remark
+
+
+def answer(session: Session, given: Any, sentence: str, /, style: str = "", **facts: Any) -> bool:
+    """Print the answer as JSON, or say one sentence; tells whether people read on."""
+    if session.machine:
+        session.print_json(given)
+        return False
+    session.say(sentence, style, **facts)
+    return True
+
+
+def remarks(session: Session, said: Iterable[Remark], style: str = "") -> None:
+    """Say remarks of the rules, each on a line of its own."""
+    for one in said:
+        session.remark(one, style)
+
+
+def moment(session: Session, at: datetime | None) -> str:
+    """Say a moment, a dash for none."""
+    return "–" if at is None else session.words.moment(at)
+
+
+def word(session: Session, member: StrEnum | None) -> str:
+    """Say a member of a list of the domain, nothing for none."""
+    return "" if member is None else session.words.word(member)
+
+
+def headed(session: Session, headings: Iterable[str], rows: list[list[str]], numbers: Iterable[int] = ()) -> None:
+    """Print a table whose headings were said already, codes in the first column unbroken; nothing without rows."""
+    if rows:
+        session.table(list(headings), rows, tuple(numbers), (0,))

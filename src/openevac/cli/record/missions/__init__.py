@@ -1,0 +1,1 @@
+"""The commands of missions: fleet, plans, two yeses, the road, the door, the hand-over."""

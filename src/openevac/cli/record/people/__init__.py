@@ -1,0 +1,1 @@
+"""The commands of our own people and what they carry: keys, devices, partners, badges."""

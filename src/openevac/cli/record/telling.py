@@ -22,6 +22,12 @@ _SENTENCES = {
     DeliveryKind.RING_AGAIN: "Ring again: {subject}.",
     DeliveryKind.RELATIVE_TOLD: "A relative waits for word: {subject}.",
     DeliveryKind.DRIVER_TOLD: "A driver waits for word: {subject}.",
+    DeliveryKind.MISSION_STOPPED: "Stopped: {subject}. Tell those who wait.",
+    DeliveryKind.CREW_EVENT: "ALARM: something befell a crew: {subject}. Open the mission now.",
+    DeliveryKind.DUTY: "To be done now: {subject}.",
+    DeliveryKind.TELL_CREW: "Tell the crew: {subject}.",
+    DeliveryKind.ACCESS_CHANGED: "Entry to a place on this way changed: {subject}. Look at the mission again.",
+    DeliveryKind.MANY_OPENED: "Many names were opened: {subject}. Ask why.",
 }
 
 

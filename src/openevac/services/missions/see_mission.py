@@ -22,6 +22,7 @@ from openevac.services.missions.apply_ops import effective
 from openevac.services.missions.codes import parse_mission_code
 from openevac.services.missions.finding import mission_resource
 from openevac.services.missions.receive_ops import folded_ops
+from openevac.services.missions.shared_ways import others_on_the_way
 from openevac.services.missions.states import state_of
 from openevac.services.missions.watching import watch_of
 from openevac.store.convert.fleet import vehicle_type_to_domain
@@ -172,7 +173,8 @@ def see_sheet(asking: Asking, mission: str) -> tuple[Remark, ...]:
     watch = watch_of(row)
     last = Stop.objects.filter(organisation=organisation, trip__mission__code=code).exclude(outcome="")
     point = last.order_by("-outcome_at").values_list("code", flat=True).first()
-    return sheet(watch, overdue(watch, asking.clock.now()), point or "")
+    now = asking.clock.now()
+    return sheet(watch, overdue(watch, now), point or "", others_on_the_way(row, now))
 
 
 def disagreements(row: Mission, folded: Folded) -> tuple[Disagreement, ...]:

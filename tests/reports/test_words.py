@@ -149,8 +149,8 @@ def test_members_of_two_lists_with_one_value_keep_their_own_words(en: Words) -> 
 
 @pytest.mark.parametrize("module", [events, incidents, people, roles, tracing])
 def test_every_list_of_the_record_has_words_in_both_languages(module: ModuleType, uk: Words, en: Words) -> None:
-    lists = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
-    lists = [one for one in lists if issubclass(one, StrEnum)]
+    own = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
+    lists: list[type[StrEnum]] = [one for one in own if issubclass(one, StrEnum)]
     assert lists
     for member in [member for members in lists for member in members]:
         assert en.word(member)
@@ -164,3 +164,12 @@ def test_groups_and_sources_nobody_named_are_shown_as_given(uk: Words) -> None:
 
 def test_a_language_without_catalogue_has_no_translations() -> None:
     assert words_module.read_catalog("en") == {}
+
+
+def test_several_members_in_one_fact_are_each_said_in_words(uk: Words) -> None:
+    room = Remark(text="There is no room: {limits}.", facts={"limits": "seats, pets"})
+    said = uk.remark(room)
+    assert "seats" not in said
+    assert said.count(",") == 1
+    assert uk.say("{has}", has="care") == "місце з доглядом"
+    assert uk.say("{limits}", limits="something else") == "something else"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -37,23 +38,23 @@ CONFUSED = Evacuee(id="confused", household="h1", age_band=AgeBand.ELDER, cannot
 EVERYBODY = (GRANDMOTHER, MOTHER, BOY, BABY, LYING, CONFUSED)
 
 
-def yes(person: Evacuee, kind: YesKind = YesKind.OWN, **changes: object) -> Consent:
+def yes(person: Evacuee, kind: YesKind = YesKind.OWN, **changes: Any) -> Consent:
     return replace(Consent(evacuee=person.id, kind=kind, at=ARRIVED + 5 * MINUTE, recorded_by="medic"), **changes)
 
 
-def child_of(person: Evacuee, child: Evacuee = BOY, **changes: object) -> Consent:
+def child_of(person: Evacuee, child: Evacuee = BOY, **changes: Any) -> Consent:
     return replace(
         yes(child, YesKind.GUARDIAN), **{"guardian": person.id, "guardian_kind": GuardianKind.PARENT} | changes
     )
 
 
-def decided(**changes: object) -> Consent:
+def decided(**changes: Any) -> Consent:
     return replace(
         yes(CONFUSED, YesKind.DECIDED_FOR), **{"decided_by": DecidedBy.DOCTOR, "named": "doctor-12"} | changes
     )
 
 
-def danger(person: Evacuee, reason: str = "shelling, the roof is burning", **changes: object) -> Consent:
+def danger(person: Evacuee, reason: str = "shelling, the roof is burning", **changes: Any) -> Consent:
     return yes(person, YesKind.DANGER_TO_LIFE, reason=reason, **changes)
 
 
@@ -244,7 +245,7 @@ def test_somebody_named_decides_for_who_cannot(who: DecidedBy) -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"named": ""}, {"named": " "}, {"named": "confused"}, {"decided_by": None}])
-def test_who_decided_is_named_and_is_somebody_else(wrong: dict) -> None:
+def test_who_decided_is_named_and_is_somebody_else(wrong: dict[str, Any]) -> None:
     assert why_not(CONFUSED, decided(**wrong)) == "Name who decided: the second adult, the doctor or the service."
 
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +22,7 @@ DAY = timedelta(days=1)
 K = ConfirmationKind
 
 
-def sign(kind: K, source: str = "", **changes: object) -> Confirmation:
+def sign(kind: K, source: str = "", **changes: Any) -> Confirmation:
     """Make a sign of yesterday; each kind has a source and a phone of its own unless told otherwise."""
     made = Confirmation(
         kind=kind, at=NOW - DAY, source=source or f"source-of-{kind}", channel=Channel.PHONE, recorded_by="op1"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import permutations, product
+from typing import Any
 
 import pytest
 
@@ -70,10 +72,16 @@ def told(step: Step) -> str:
 # --- the yeses
 
 
+def _approved(mission: MissionState, by: str) -> Step:
+    return approve(mission, yes(by), TRIPS)
+
+
+def _accepted(mission: MissionState, by: str) -> Step:
+    return accept(mission, yes(by))
+
+
 def test_two_yeses_in_either_order_let_it_leave() -> None:
-    for first, second in permutations(
-        [lambda m: approve(m, yes("coordinator"), TRIPS), lambda m: accept(m, yes("driver"))]
-    ):
+    for first, second in permutations((partial(_approved, by="coordinator"), partial(_accepted, by="driver"))):
         mission = second(first(MISSION).mission).mission
         step = dispatch(mission, TRIPS)
         assert (step.allowed, step.mission.status, step.duties) == (True, S.DISPATCHED, frozenset())
@@ -159,8 +167,10 @@ def test_a_yes_counts_for_its_version_only() -> None:
 
 def test_a_stale_yes_kept_in_a_row_does_not_count_at_departure() -> None:
     for name in ("approval", "acceptance"):
-        assert lacking_yes(replace(agreed(), **{name: yes("driver", version=7)})) is not None
-        assert lacking_yes(replace(agreed(), **{name: None})) is not None
+        stale: dict[str, Any] = {name: yes("driver", version=7)}
+        none: dict[str, Any] = {name: None}
+        assert lacking_yes(replace(agreed(), **stale)) is not None
+        assert lacking_yes(replace(agreed(), **none)) is not None
     assert lacking_yes(agreed()) is None
 
 
@@ -185,7 +195,7 @@ def test_a_no_on_the_road_turns_it_back(status: MissionStatus) -> None:
 @pytest.mark.parametrize("status", [S.REFUSED, S.REPLACED])
 def test_a_no_that_comes_late_still_stops_the_other_versions(status: MissionStatus) -> None:
     step = refuse(in_state(status))
-    assert (step.allowed, step.mission.status, step.duties) == (True, status, {Duty.TELL_OTHER_VERSIONS})
+    assert (step.allowed, step.mission.status, step.duties) == (True, status, frozenset({Duty.TELL_OTHER_VERSIONS}))
 
 
 def test_a_closed_mission_cannot_be_refused() -> None:
@@ -213,7 +223,7 @@ def test_a_stop_that_fell_below_the_ladder_since_the_yeses_holds_it_back() -> No
 
 def test_turning_back_gives_what_is_left_back() -> None:
     step = turn_back(out())
-    assert (step.mission.status, step.duties) == (S.TURNED_BACK, {Duty.GIVE_REQUESTS_BACK})
+    assert (step.mission.status, step.duties) == (S.TURNED_BACK, frozenset({Duty.GIVE_REQUESTS_BACK}))
     assert turn_back(step.mission).allowed
     assert told(turn_back(MISSION)) == "The mission has not left yet."
 
@@ -296,7 +306,7 @@ def test_a_version_on_the_road_holds_until_the_newer_leaves() -> None:
     assert (left.mission.status, left.older, left.duties) == (
         S.DISPATCHED,
         replace(out(), status=S.REPLACED),
-        {Duty.TELL_CREW},
+        frozenset({Duty.TELL_CREW}),
     )
     turned = dispatch(newer, TRIPS, older=turn_back(out()).mission)
     assert told(turned) == "The mission turned back; plan a new one."
@@ -385,7 +395,7 @@ def test_a_confirmed_stop_and_one_to_look_at_beside_it_may_be_on_a_mission() -> 
         ({"verdict": VerdictKind.NEEDS}, "Request r1 is not confirmed enough for where it lies."),
     ],
 )
-def test_what_keeps_a_stop_off_a_mission(change: dict, words: str) -> None:
+def test_what_keeps_a_stop_off_a_mission(change: dict[str, Any], words: str) -> None:
     assert reasons(replace(GOOD, **change)) == [words]
     assert may_carry("m1", [[replace(GOOD, **change)]]).reason.in_english() == words
 
@@ -412,7 +422,7 @@ def test_the_crew_chooses_the_approach_and_no_time_is_told() -> None:
 
 
 @pytest.mark.parametrize("trips", [[], [[]], [[], []]])
-def test_a_mission_exists_only_with_a_request(trips: list) -> None:
+def test_a_mission_exists_only_with_a_request(trips: list[Any]) -> None:
     assert may_carry("m1", trips).reason.in_english() == (
         "A mission exists only with a civilian request; this one has none."
     )

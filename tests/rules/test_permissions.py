@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ def _expected() -> dict[str, set[Cell]]:
 EXPECTED = _expected()
 
 
-def actor_of(*roles: Role, **changes: object) -> Actor:
+def actor_of(*roles: Role, **changes: Any) -> Actor:
     return replace(
         Actor(person="p1", organisation="ours", roles=frozenset(roles), missions=frozenset({"m1"})), **changes
     )

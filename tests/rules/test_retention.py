@@ -62,9 +62,3 @@ def test_a_record_nobody_can_date_is_an_error_and_does_not_stay_silently() -> No
 def test_every_rule_says_why() -> None:
     assert set(RULES) == set(Expiry)
     assert all(rule.why.in_english().endswith(".") for rule in RULES.values())
-
-
-def test_the_store_keeps_by_the_same_words() -> None:
-    from openevac.store import kept
-
-    assert {one.value for one in kept.Expiry} == {one.value for one in Expiry}

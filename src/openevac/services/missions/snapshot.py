@@ -125,7 +125,8 @@ def operation_of(
     """Put an operation together, its requests in an order that does not depend on the database."""
     return Operation(
         name=f"{organisation} {day.isoformat()}",
-        requests=tuple(fit[name] for name in sorted(fit)),
+        # By how long they wait: their random ids would make the same day come out differently in another database.
+        requests=tuple(sorted(fit.values(), key=lambda one: (one.received_at, one.id))),
         vehicles=fleet.vehicles,
         vehicle_types=fleet.vehicle_types,
         profiles=fleet.profiles,

@@ -7,9 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from openevac.domain.events import RequestStatus
+from openevac.rules.claims import stands
 from openevac.rules.mission_stops import StopStanding, Trips
 from openevac.rules.missions import OVER
 from openevac.services.requests.judging import verdicts_of
+from openevac.services.requests.sharing import as_shared, shared_rows
 from openevac.store.models import EvacuationRequest, Mission, Stop
 
 
@@ -22,6 +24,7 @@ def standings_of(
     free_ids = {mission.id for mission in set_free}
     missions = _missions_of(found, free_ids)
     freed = _requests_of(free_ids)
+    claimed = _claimed_by_others(organisation, found, now)
     return {
         row.receipt: StopStanding(
             request=row.receipt,
@@ -31,6 +34,7 @@ def standings_of(
             # Nobody tells a crew how to come near an unconfirmed door, and no time is ever told to who asked.
             approach_by_crew=True,
             mission=missions.get(row.receipt, ""),
+            claimed_by=claimed.get(row.receipt, ""),
         )
         for row in found
     }
@@ -56,6 +60,16 @@ def _request(stop: Stop) -> EvacuationRequest:
     if request is None:
         raise AssertionError("only stops of requests that still exist are asked for")
     return request
+
+
+def _claimed_by_others(organisation: str, rows: list[EvacuationRequest], now: datetime) -> dict[str, str]:
+    """Give which of these requests another organisation has promised to fetch, and which organisation."""
+    shared = ((row, as_shared(row, now)) for row in shared_rows(organisation).filter(request__in=rows))
+    return {
+        row.request.receipt: claim.taken_by
+        for row, claim in shared
+        if row.request and claim is not None and stands(claim, now) and claim.taken_by != organisation
+    }
 
 
 def _missions_of(rows: list[EvacuationRequest], without: set[UUID]) -> dict[str, str]:

@@ -146,8 +146,10 @@ FACT_ENUMS: dict[str, type[StrEnum]] = {
     "check_in": CheckInKind,
     "confidence": Confidence,
     "dial": Dial,
+    "has": BedKind,
     "limit": Limit,
     "mobility": MobilityClass,
+    "needs": BedKind,
     "opened_by": OpenedBy,
     "priority": Priority,
     "role": Role,
@@ -156,3 +158,6 @@ FACT_ENUMS: dict[str, type[StrEnum]] = {
     "zone_kind": ZoneKind,
 }
 """Facts of these names hold a member's value ("drone") and are said in words ("drones")."""
+
+FACT_LISTS: dict[str, type[StrEnum]] = {"limits": Limit, "roles": Role}
+"""Facts of these names hold several values with commas between them; each is said in words."""

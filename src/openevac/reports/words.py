@@ -25,7 +25,7 @@ from babel.numbers import format_decimal
 from openevac.domain.errors import InputError, InputErrors
 from openevac.domain.missions import Remark
 from openevac.domain.units import HOURS_PER_DAY, METRES_PER_KM, SECONDS_PER_MINUTE
-from openevac.reports.vocabulary import ENUM_WORDS, FACT_ENUMS, GROUP_WORDS, SOURCE_WORDS
+from openevac.reports.vocabulary import ENUM_WORDS, FACT_ENUMS, FACT_LISTS, GROUP_WORDS, SOURCE_WORDS
 
 LANGUAGES = ("uk", "en")
 PLURAL_ORDER = {"uk": ("one", "few", "many", "other"), "en": ("one", "other")}
@@ -195,9 +195,14 @@ class _Filler(Formatter):
             return self._words.form(value, forms), name
         if name in FACT_ENUMS and value in list(FACT_ENUMS[name]):
             return self._words.word(FACT_ENUMS[name](value)), name
+        if name in FACT_LISTS and isinstance(value, str):
+            return ", ".join(self._listed(FACT_LISTS[name], one) for one in value.split(", ")), name
         if name in POSITION_FACTS:
             return f"{value:.5f}", name
         return value, name
+
+    def _listed(self, members: type[StrEnum], value: str) -> str:
+        return self._words.word(members(value)) if value in list(members) else value
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, bool) or not isinstance(value, int | float | str | datetime):

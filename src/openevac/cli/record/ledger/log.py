@@ -105,10 +105,11 @@ def add_witness(
 ) -> None:
     """Keep somebody outside as a ledger witness, by their public key."""
     from openevac.services.log.witnesses import NewWitness, keep_witness
+    from openevac.services.work.witness_folder import folder_of
 
     with acting(context, code, machine=machine) as me:
         kept = keep_witness(me.order(), NewWitness(vkey=vkey))
-        folder = RecordPlaces(me.session.config).witnesses
+        folder = folder_of(RecordPlaces(me.session.config).witnesses, kept.name)
         folder.mkdir(parents=True, exist_ok=True)
         answer(
             me.session, kept, "{name} is a ledger witness now. Requests lie in {folder}.",

@@ -16,6 +16,11 @@ def open_store(raw_key: bytes | None) -> None:
         key.unlock(raw_key)
 
 
+def lies_at() -> str:
+    """Give where this process reads and writes: the path of the encrypted file, or the name of the database."""
+    return str(connection.settings_dict["NAME"])
+
+
 def make_tables() -> None:
     """Bring the tables to this version; what is there stays."""
     call_command("migrate", interactive=False, verbosity=0)

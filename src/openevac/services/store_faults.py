@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from openevac.domain.errors import InputError
 from openevac.store.sqlcipher.refusals import DiskFullError, StoreError, database_busy, disk_full
 
-StoreFault = OperationalError
+STORE_FAULTS = (OperationalError, InterfaceError)
 """What a database raises that cannot do now what it could do before; nothing was saved."""
 _POSTGRES_DISK_FULL = "53100"
 _POSTGRES_BUSY = frozenset({"40001", "40P01", "55P03"})

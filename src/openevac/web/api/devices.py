@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from ninja import Path, Router, Schema
 
@@ -64,7 +66,7 @@ def mission(request: HttpRequest, code: Path[str]) -> MissionSeen:
 
 
 @router.post("ops", response={200: OpsOut, **REFUSALS}, summary="Send what was recorded on the road")
-def ops(request: HttpRequest, asked: OpsIn) -> OpsOut:
+def ops(request: HttpRequest, asked: OpsIn) -> dict[str, Any]:
     """Take signed operations in, in any order and any number of times; each has an outcome of its own."""
     batch = ReceiveOps(mission=asked.mission, ops=tuple(signed(one, row) for row, one in enumerate(asked.ops, 1)))
     received: OpsReceived = receive_ops(order(request, asked.command_id), batch)

@@ -23,6 +23,12 @@ class CheckpointOut(Schema):
     proof: list[str] = Field(description="Consistency from `old` to `size` (RFC 6962), hashes in base64.")
 
 
+class SeenIn(Schema):
+    """How many entries the phone has seen; 0 for the first time."""
+
+    old: Count = Field(0, alias="from")
+
+
 class CosignatureIn(Asked):
     """A witness's line under the checkpoint of `size` entries, as c2sp.org/tlog-cosignature has it."""
 
@@ -38,9 +44,9 @@ class KeptOut(Schema):
 
 
 @router.get("checkpoint", response={200: CheckpointOut, **REFUSALS}, summary="See the newest checkpoint and its proof")
-def checkpoint(request: HttpRequest, old: Annotated[Count, Query(alias="from")] = 0) -> CheckpointSeen:
+def checkpoint(request: HttpRequest, seen: Query[SeenIn]) -> CheckpointSeen:
     """Give the newest checkpoint and the proof that it continues the log of `from` entries that this phone has seen."""
-    return see_checkpoint(asking(request), old)
+    return see_checkpoint(asking(request), seen.old)
 
 
 @router.post("cosignature", response={200: KeptOut, **REFUSALS}, summary="Sign a checkpoint as a witness")

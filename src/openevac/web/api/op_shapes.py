@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 from pydantic import Base64Bytes
@@ -73,20 +73,20 @@ def signed(given: OpIn, row: int) -> SignedOp:
     return SignedOp(op=op, signature=given.signature)
 
 
-def outcomes(received: OpsReceived, sent: Sequence[OpIn]) -> OpsOut:
+def outcomes(received: OpsReceived, sent: Sequence[OpIn]) -> dict[str, Any]:
     """Give the outcome of each operation in the order they were sent."""
     new, reasons = set(received.new), {one.op: one.reason for one in received.refused}
-    listed = []
+    listed: list[dict[str, Any]] = []
     for op in sent:
         if op.id in reasons:
             listed.append({"id": op.id, "outcome": "refused", "reason": reasons[op.id]})
         else:
             listed.append({"id": op.id, "outcome": "new" if op.id in new else "known"})
-    return OpsOut.model_construct(
-        mission=received.mission,
-        outcomes=listed,
-        gaps=received.gaps,
-        conflicts=list(received.conflicts),
-        waits=list(received.waits),
-        late=received.late,
-    )
+    return {
+        "mission": received.mission,
+        "outcomes": listed,
+        "gaps": received.gaps,
+        "conflicts": received.conflicts,
+        "waits": received.waits,
+        "late": received.late,
+    }

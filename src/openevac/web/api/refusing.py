@@ -12,7 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 
 from openevac.domain.errors import InputError, InputErrors
 from openevac.services.kernel.refusals import Conflict, NotAllowed, NotFound
-from openevac.services.store_faults import StoreFault, no_room, told_of_store
+from openevac.services.store_faults import STORE_FAULTS, no_room, told_of_store
 from openevac.web.failing import failed
 from openevac.web.nothing_here import nothing_here
 from openevac.web.telling import said, words_of
@@ -29,7 +29,7 @@ def refuse_in_words(api: NinjaAPI) -> None:
         Conflict: lambda request, fault: _answer(request, 409, fault),
         InputError: lambda request, fault: _answer(request, 422, fault),
         InputErrors: lambda request, fault: _answer(request, 422, fault.errors[0], fault.errors[1:]),
-        StoreFault: _store,
+        **dict.fromkeys(STORE_FAULTS, _store),
         ValidationError: _unreadable,
         AuthenticationError: _unknown,
         Throttled: _slow_down,

@@ -1,0 +1,120 @@
+"""Two organisations with missions on the road, and everybody who may hold a token: phones, desks, partners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from openevac.domain.events import CheckInKind, HybridTime, Op, OpKind
+from openevac.ledger.note import KeyKind, SigningKey
+
+SEED = bytes(range(32))
+OWN, OTHER, THEIRS = "В-1", "В-2", "В-501"
+
+
+@dataclass
+class House:
+    """The world of the authorisation matrix, with a token for each who asks."""
+
+    world: Any
+
+    def call(self, what: str) -> tuple[str, str, dict[str, Any] | None]:
+        """Give method, address and body of one valid question."""
+        things = self.world.things["own"]
+        command = {"command_id": str(uuid4())}
+        calls: dict[str, tuple[str, str, dict[str, Any] | None]] = {
+            "pulse": ("GET", "pulse", None),
+            "own missions": ("GET", "mission", None),
+            "one mission": ("GET", f"mission/{OWN}", None),
+            "ops": ("POST", "ops", {**command, "mission": OWN, "ops": [self.op("phone-sashko", 1)]}),
+            "check-in": ("POST", "check-ins", {**command, "mission": OWN}),
+            "checkpoint": ("GET", "checkpoint", None),
+            "cosignature": ("POST", "cosignature", self.cosignature()),
+            "lock": ("POST", "lock", command),
+            "claims": ("GET", "claims", None),
+            "take": ("POST", "claims/take", {**command, "tag": things.claim_tag}),
+            "release": ("POST", "claims/release", {**command, "tag": things.claim_tag}),
+        }
+        return calls[what]
+
+    def op(self, device: str, counter: int, mission: str = OWN, **changed: Any) -> dict[str, Any]:
+        """Write and sign one operation as a phone does."""
+        from openevac.rules.fold_ops import canonical_json, canonical_op
+
+        made = Op(
+            id=f"{device}-{counter}", device=device, counter=counter, kind=OpKind.CHECK_IN, mission=mission,
+            subject=f"mission:{mission}", value=CheckInKind.ON_SCENE.value, happened_at=self.world.clock.now(),
+            clock=HybridTime(1_000_000 + counter, 0), seen={},
+        )  # fmt: skip
+        plain = canonical_op(made)
+        from base64 import b64encode
+
+        signature = SigningKey(device, KeyKind.NOTE, SEED).sign(canonical_json(plain).encode())
+        return {**plain, "signature": b64encode(signature).decode(), **changed}
+
+    def cosignature(self) -> dict[str, Any]:
+        """Let the witness sign the newest checkpoint."""
+        from openevac.ledger.checkpoint import cosign
+        from openevac.ledger.note import parse_note
+        from openevac.services.log.sign_checkpoint import newest_checkpoint
+
+        newest = newest_checkpoint()
+        assert newest is not None
+        line = cosign(parse_note(newest.note), witness_key(), self.world.clock.now())
+        return {"witness": witness_key().name, "size": newest.size, "line": line.text()}
+
+
+def witness_key() -> SigningKey:
+    return SigningKey("witness.example/phone", KeyKind.COSIGNATURE, SEED)
+
+
+def seat_tokens(world: Any) -> None:
+    """Give everybody a token: its text is the code, the record holds its hash."""
+    from openevac.services.kernel.who import worker_of
+    from openevac.services.log.sign_checkpoint import sign_checkpoint
+    from openevac.store.models import Device, Heartbeat, Partner, Person, Witness
+    from tests.services.matrix.world import stand
+
+    now = world.clock.now()
+    for organisation, code, holder in (
+        ("dopomoha", "desk-kateryna", "kateryna"),
+        ("dopomoha", "desk-raisa", "raisa"),
+        ("dopomoha", "phone-vasyl", "vasyl"),
+        ("susidy", "phone-next-door", "roman"),
+    ):
+        person = Person.objects.get(organisation=organisation, code=holder)
+        Device.objects.create(
+            organisation_id=organisation, code=code, kind="crew_phone", token=code, person=person, enrolled_at=now
+        )
+    public = SigningKey("phone-sashko", KeyKind.NOTE, SEED).verifier.public
+    for one in (*Device.objects.all(), *Partner.objects.all()):
+        one.token = sha256(one.code.encode()).hexdigest()
+        one.save(update_fields=("token",))
+    Device.objects.filter(code="phone-sashko").update(public_key=public)
+    for mission in (OWN, OTHER, THEIRS):
+        stand(mission, "dispatched")
+    Witness.objects.create(name=witness_key().name, vkey=witness_key().verifier.text(), added_at=now)
+    sign_checkpoint(worker_of("dopomoha"), world.clock)
+    Heartbeat.objects.update_or_create(
+        id=1, defaults={"at": now - timedelta(seconds=1), "worker": "w", "clock_jump_s": 0.0}
+    )
+
+
+ASKERS = {
+    "rider": "phone-sashko",
+    "other crew": "phone-roman",
+    "coordinator": "desk-kateryna",
+    "reception": "desk-raisa",
+    "who left": "phone-vasyl",
+    "lost phone": "phone-lost",
+    "next door": "phone-next-door",
+    "partner": "proliska",
+    "partner that left": "kolyshni",
+    "badge": "znachok",
+    "wrong token": "vydumanyi",
+    "nobody": None,
+}
+"""Who asks, and the token they show."""

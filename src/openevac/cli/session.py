@@ -60,7 +60,7 @@ class Session:
         numbers: Sequence[int] = (),
         whole: Sequence[int] = (),
     ) -> None:
-        """Print a table; `headings` are said already, columns in `numbers` stand right, those in `whole` never break."""
+        """Print a table; `headings` are said already, `numbers` stand right, columns in `whole` never break."""
         grid = Table(box=None, pad_edge=False, header_style="bold", show_header=any(headings))
         for column, heading in enumerate(headings):
             grid.add_column(

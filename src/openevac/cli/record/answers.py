@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from openevac.cli.session import Session
 from openevac.domain.missions import Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A sentence of the rules that came in an answer; its template stands where the rule is."""
+
+    text: str
 
 
 def answer(session: Session, given: Any, sentence: str, /, style: str = "", **facts: Any) -> bool:

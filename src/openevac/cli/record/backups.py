@@ -165,5 +165,8 @@ def _tell(session: Session, restored: Restored, beyond: int | None) -> None:
     remarks(session, restored.faults, "red")
 
 
-def _counted(progress: Progress, words: str) -> Callable[[str, float], None]:
-    return lambda _table, share: progress(words, share)
+def _counted(progress: Progress, sentence: str) -> Callable[[str, float], None]:
+    def tell(_table: str, share: float) -> None:
+        progress(sentence, share)
+
+    return tell

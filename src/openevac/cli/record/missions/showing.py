@@ -8,7 +8,7 @@ import typer
 
 from openevac.cli.given import Json
 from openevac.cli.record.acting import As, acting
-from openevac.cli.record.answers import headed, moment, remarks, word
+from openevac.cli.record.answers import Passed, headed, moment, remarks, word
 from openevac.cli.record.given import MissionNumber
 from openevac.cli.session import Session
 from openevac.domain.events import OverdueLevel
@@ -53,7 +53,7 @@ def _tell_head(session: Session, seen: MissionSeen) -> None:
         approved=seen.approved_by or "–", accepted=seen.accepted_by or "–",
     )  # fmt: skip
     if seen.lacks:
-        session.out.print(words.say(seen.lacks))
+        session.say(Passed(seen.lacks).text)
     if seen.level is not OverdueLevel.NOT_DUE:
         session.say("{level}", "bold red", level=words.word(seen.level))
     if seen.next_contact_at is not None:

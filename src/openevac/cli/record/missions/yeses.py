@@ -8,7 +8,7 @@ import typer
 
 from openevac.cli.given import Json
 from openevac.cli.record.acting import Acting, As, acting
-from openevac.cli.record.answers import answer
+from openevac.cli.record.answers import Passed, answer
 from openevac.cli.record.given import MissionNumber, Version, hour_or_none
 from openevac.domain.events import YesMethod
 
@@ -117,7 +117,7 @@ def _tell(me: Acting, given: YesGiven) -> None:
         me.session, given, "{mission}, version {version}: {status}.", "bold",
         mission=given.mission, version=given.version, status=me.session.words.word(given.status),
     ) and given.lacks:  # fmt: skip
-        me.session.out.print(me.session.words.say(given.lacks))
+        me.session.say(Passed(given.lacks).text)
 
 
 def _tell_waiting(me: Acting, receipts: tuple[str, ...]) -> None:

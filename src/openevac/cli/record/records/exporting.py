@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
@@ -96,7 +96,12 @@ def export_incidents(
             )  # fmt: skip
             folder = write_bag(out, contents)
         finish_export(me.order(), AnswerExport(export=wanted))
-        facts = {"folder": str(folder), "incidents": len(files), "exhibits": len(exhibits), "proofs": len(proofs)}
+        facts: dict[str, Any] = {
+            "folder": str(folder),
+            "incidents": len(files),
+            "exhibits": len(exhibits),
+            "proofs": len(proofs),
+        }
         answer(
             me.session, facts,
             "Written to {folder}: {incidents} {incidents|record|records}, {exhibits} {exhibits|exhibit|exhibits}, "

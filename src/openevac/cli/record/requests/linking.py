@@ -37,6 +37,6 @@ def apart(
 
     with acting(context, code, machine=machine) as me:
         kept = keep_apart(me.order(), KeepApart(one=one, other=other, reason=why))
-        if answer(me.session, kept, "{one} and {other} are kept apart.", one=kept.one, other=kept.other):
-            if kept.unlinked:
-                me.session.say("They had been linked; both are open now.")
+        told = answer(me.session, kept, "{one} and {other} are kept apart.", one=kept.one, other=kept.other)
+        if told and kept.unlinked:
+            me.session.say("They had been linked; both are open now.")

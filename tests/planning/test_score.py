@@ -52,3 +52,9 @@ def test_turns_are_required_class_waiting_id() -> None:
     requests = [household(k, days=days, priority=of_class, required=must) for k, days, of_class, must in rows]
     ordered = sorted(requests, key=lambda request: turn(request, request.waiting_days(NOW)))
     assert [request.id for request in ordered] == ["R-4", "R-3", "R-0", "R-2", "R-1"]
+
+
+def test_on_one_day_who_asked_first_comes_first_whatever_their_codes_are() -> None:
+    earlier, later = household(9, days=3.4), household(1, days=3.2)
+    in_turn = sorted((later, earlier), key=lambda request: turn(request, request.waiting_days(NOW)))
+    assert [request.id for request in in_turn] == ["R-9", "R-1"]

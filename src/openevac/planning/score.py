@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from openevac.domain.requests import PRIORITIES_HIGH_FIRST, EvacuationRequest, Priority
@@ -37,9 +38,13 @@ def score(
     return Score(sum(request.required for request, _ in rows), classes, -cost_s)
 
 
-def turn(request: EvacuationRequest, waiting_days: float) -> tuple[bool, int, int, str]:
-    """Give the key that sorts requests by whose turn it is: required, class, longest waiting, id."""
-    return (not request.required, PRIORITIES_HIGH_FIRST.index(request.priority), -int(waiting_days), request.id)
+def turn(request: EvacuationRequest, waiting_days: float) -> tuple[bool, int, int, datetime, str]:
+    """Give the key that sorts requests by whose turn it is: required, class, days of waiting, who asked first, id.
+
+    The id decides only between requests of one moment: those of the record are random, and no turn hangs on them.
+    """
+    place = PRIORITIES_HIGH_FIRST.index(request.priority)
+    return (not request.required, place, -int(waiting_days), request.received_at, request.id)
 
 
 def _class_score(priority: Priority, rows: list[tuple[EvacuationRequest, float]]) -> ClassScore:

@@ -30,7 +30,7 @@ ALARMS_EVERY_S = 1.0
 """An alarm is recorded at most this late and told with the next turn: two seconds from due to sound."""
 RINGS_EVERY_S = 30.0
 JOBS_EVERY_S = 1.0
-WITNESSES_EVERY_S = 10.0
+WITNESSES_EVERY_S = 2.0
 RETENTION_EVERY_S = 6 * 3600.0
 REJUDGE_EVERY_S = 3600.0
 """Signs grow old and entry to places runs out: what the ladder says is worked out again this often."""

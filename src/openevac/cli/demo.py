@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,12 +34,22 @@ def demo(
     port: Annotated[
         int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port of the page on this computer only.")
     ] = PORT,
+    story: Annotated[
+        bool, typer.Option("--story", help="Live through two invented days instead, from the first call to the ledger.")
+    ] = False,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", metavar="FOLDER", help="Keep the record of the story in this new folder.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Seed of the story's plan.")] = 1,
     machine: Json = False,
 ) -> None:
     """Plan two invented days on the training region with three vans each, and show the plans."""
     from openevac.cli.demo_days.days import DEMO_DAYS
 
     session = session_of(context, machine=machine)
+    if story:
+        _tell_story(session, keep, seed)
+        return
     folder = session.config.home / "demo"
     with session.progress() as progress:
         region = training_region(session.config.home, progress)
@@ -53,6 +65,24 @@ def demo(
         session.print_json(told)
     if not once:
         serve_pages(session, folder, port)
+
+
+def _tell_story(session: Session, keep: Path | None, seed: int) -> None:
+    """Tell the story in a folder that is gone afterwards, or in the one that is to be kept."""
+    from openevac.cli.story.folder import take_folder
+
+    with session.progress() as progress:
+        region = training_region(session.config.home, progress)
+    with ExitStack() as stack:
+        home = take_folder(
+            keep.resolve() if keep else Path(stack.enter_context(TemporaryDirectory(prefix="openevac-story-")))
+        )
+        from openevac.cli.story.run import StoryChoices, tell_story  # it reads at its start where the record lies
+
+        choices = StoryChoices(home=home, region=session.config.home / "regions" / "training", seed=seed)
+        told = tell_story(session, region, choices)
+    if session.machine:
+        session.print_json(told.codes)
 
 
 def training_region(home: Path, progress: Progress) -> Region:

@@ -90,7 +90,8 @@ def seat_tokens(world: Any) -> None:
             organisation_id=organisation, code=code, kind="crew_phone", token=code, person=person, enrolled_at=now
         )
     public = SigningKey("phone-sashko", KeyKind.NOTE, SEED).verifier.public
-    for one in (*Device.objects.all(), *Partner.objects.all()):
+    holders: list[Any] = [*Device.objects.all(), *Partner.objects.all()]
+    for one in holders:
         one.token = sha256(one.code.encode()).hexdigest()
         one.save(update_fields=("token",))
     Device.objects.filter(code="phone-sashko").update(public_key=public)

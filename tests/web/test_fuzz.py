@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -103,9 +104,13 @@ def questions() -> st.SearchStrategy[tuple[str, str, str, bytes]]:
             query = (
                 st.just("") | name.map(lambda value: "from=" + quote(value, safe="")) | st.text(max_size=10).map(quote)
             )
-            paths = name.map(lambda value, path=path: path.replace("{code}", value.replace("/", "-")))
+            paths = name.map(partial(_filled, path))
             drawn.append(st.tuples(st.just(method.upper()), paths, query, bodies | st.binary(max_size=20)))
     return st.one_of(*drawn)
+
+
+def _filled(path: str, code: str) -> str:
+    return path.replace("{code}", code.replace("/", "-"))
 
 
 def _written(value: Any) -> bytes:

@@ -13,7 +13,8 @@ from openevac.domain.needs import BedKind
 from openevac.domain.places import LonLat
 from openevac.domain.roles import Role
 from openevac.domain.tracing import MatchState, TraceSide
-from openevac.ledger.note import KeyKind, SigningKey
+from openevac.ledger.checkpoint import cosign
+from openevac.ledger.note import KeyKind, SigningKey, parse_note
 from openevac.services.kernel.who import local_day
 from openevac.services.keys.badges import BadgeGiven, NewBadge, issue_badge, take_back_badge
 from openevac.services.keys.devices import (
@@ -37,6 +38,7 @@ from openevac.services.keys.rotating import (
 )
 from openevac.services.keys.shifts import ShiftEnding, ShiftStart, end_shift, lock_everything, start_shift
 from openevac.services.log.export_log import export_log
+from openevac.services.log.phone_witness import keep_phone_cosignature, see_checkpoint
 from openevac.services.log.sign_checkpoint import sign_checkpoint
 from openevac.services.log.witnesses import NewWitness, keep_witness
 from openevac.services.planning_inputs import PlanningFiles, name_planning_files
@@ -335,6 +337,23 @@ def _end_shift(p: Probe) -> Any:
 @row("keys.shifts.lock_everything", "lock_everything", "organisation", names=False)
 def _lock(p: Probe) -> Any:
     return lock_everything(p.order, ShiftEnding(reason="somebody knocks"))
+
+
+@row("log.phone_witness.see_checkpoint", "witness_ledger", "ledger", names=False, before=_checkpoint)
+def _see_checkpoint(p: Probe) -> Any:
+    return see_checkpoint(p.asking)
+
+
+def _cosigned(world: World, at: Things) -> None:
+    _checkpoint(world, at)
+    m.Witness.objects.create(name=WITNESS.name, vkey=WITNESS.verifier.text(), added_at=world.clock.now())
+
+
+@row("log.phone_witness.keep_phone_cosignature", "witness_ledger", "ledger", names=False, before=_cosigned)
+def _cosign(p: Probe) -> Any:
+    newest = m.Checkpoint.objects.latest("size")
+    line = cosign(parse_note(newest.note), WITNESS, p.world.clock.now()).text()
+    return keep_phone_cosignature(p.asking, WITNESS.name, newest.size, line)
 
 
 @row("log.sign_checkpoint.sign_checkpoint", "sign_checkpoint", "ledger", names=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from openevac.domain.errors import InputError
 from openevac.domain.events import Asker, Channel, RequestStatus
@@ -175,11 +175,14 @@ def _page(
     filtered = _filtered(organisation, wanted, now)
     if after:
         at, last = _read_cursor(after)
-        filtered = filtered.filter(Q(received_at__gt=at) | Q(received_at=at, id__gt=last), received_at__gte=at)
-    ordered = filtered.order_by("received_at", "id")
+        # Said as "from then on, but not these": with an OR the database reads the rest of the list to sort it.
+        filtered = filtered.filter(received_at__gte=at).exclude(received_at=at, id__lte=last)
+    ordered = filtered.order_by("received_at", "id").values_list("received_at", "id")
     found = [ordered.filter(status=status.value)[: most + 1] for status in dict.fromkeys(wanted.status)]
-    merged = list(heapq.merge(*found, key=lambda row: (row.received_at, str(row.id))))
-    rows = merged[:most]
+    # Only what decides the order is read of every status; whole rows are read for the one page.
+    merged = list(heapq.merge(*found, key=lambda pair: (pair[0], str(pair[1]))))
+    whole = EvacuationRequest.objects.in_bulk([one for _, one in merged[:most]])
+    rows = [whole[one] for _, one in merged[:most] if one in whole]
     return rows, _cursor(rows[-1]) if len(merged) > most else ""
 
 

@@ -134,7 +134,7 @@ class EvacuationRequest(OfOrganisation):
                 name="request_lying",
                 condition=models.Q(stretchers__gt=0),
             ),
-            models.Index(fields=("organisation", "cell", "received_at"), name="request_cell"),
+            models.Index(fields=("organisation", "cell", "status", "received_at"), name="request_cell"),
             models.Index(
                 fields=("organisation", "status", "received_at"),
                 name="request_ring_again",

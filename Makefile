@@ -8,7 +8,7 @@ JOBS ?= 2
 .PHONY: demo story test torture check bench lock clean help
 
 # What is kept runs on both databases; the rest of the tests needs neither.
-ON_POSTGRES := tests/store tests/services tests/durability/test_sixteen_writers.py
+ON_POSTGRES := tests/store tests/services tests/web tests/durability/test_sixteen_writers.py
 
 help:
 	@echo "make demo          set up, plan two invented days on the training region, show the result"

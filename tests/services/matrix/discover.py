@@ -8,7 +8,6 @@ from pathlib import Path
 SERVICES = Path(__file__).parents[3] / "src" / "openevac" / "services"
 ASKERS = {"Order", "Asking", "Who"}
 NOT_A_DOOR = {
-    "missions.see_own_missions.see_own_missions": "asks see_mission for each; tests/web has who may",
     "requests.opening.require_still_allowed": "a step of open_household and open_candidates, which are probed",
 }
 """Functions that take an asker and are no service of their own, each with the reason."""

@@ -35,6 +35,8 @@ def expected(row: Row, asker: Asker, where: str) -> str:
     """
     if not asker.known or asker.revoked:
         return "NotAllowed"
+    if asker.name in row.also_let:
+        return ""
     if Role.PARTNER in asker.roles:
         sections = [ACROSS]
     else:

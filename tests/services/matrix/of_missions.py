@@ -35,6 +35,7 @@ from openevac.services.missions.replan_mission import ReplanMission, keep_versio
 from openevac.services.missions.see_board import board_mark, see_board
 from openevac.services.missions.see_mission import mission_mark, see_mission, see_sheet
 from openevac.services.missions.see_now import see_now
+from openevac.services.missions.see_own_missions import see_own_missions
 from openevac.services.missions.see_papers import see_papers
 from openevac.services.missions.see_plan import see_job, see_plan
 from openevac.services.missions.snapshot import PlanChoices, take_snapshot
@@ -237,6 +238,14 @@ def _mission_mark(p: Probe) -> Any:
 @row("missions.see_mission.see_sheet", "see_mission", "mission", of_mission=True)
 def _sheet(p: Probe) -> Any:
     return see_sheet(p.asking, p.at.mission)
+
+
+@row(
+    "missions.see_own_missions.see_own_missions", "see_mission", "mission", of_mission=True, inside=True,
+    also_let=frozenset({"roman", "petro", "phone of roman"}),
+)  # fmt: skip
+def _own_missions(p: Probe) -> Any:
+    return see_own_missions(p.asking)
 
 
 @row("missions.see_papers.see_papers", "see_mission", "mission", of_mission=True)

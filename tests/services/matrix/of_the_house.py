@@ -36,6 +36,7 @@ from openevac.services.keys.rotating import (
     exchange_wraps,
     wraps_to_exchange,
 )
+from openevac.services.keys.see_devices import see_devices
 from openevac.services.keys.shifts import ShiftEnding, ShiftStart, end_shift, lock_everything, start_shift
 from openevac.services.log.export_log import export_log
 from openevac.services.log.phone_witness import keep_phone_cosignature, see_checkpoint
@@ -246,7 +247,12 @@ def _prove_custody(p: Probe) -> Any:
 
 @row("log.export_log.export_log", "see_audit", "ledger", names=False, before=_checkpoint)
 def _export_log(p: Probe) -> Any:
-    return list(export_log(p.asking))
+    return list(export_log(p.asking)[1])
+
+
+@row("keys.see_devices.see_devices", "revoke_device", "device", names=False)
+def _devices(p: Probe) -> Any:
+    return see_devices(p.asking)
 
 
 @row("keys.badges.issue_badge", "issue_badge", "organisation", names=False)

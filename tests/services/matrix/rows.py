@@ -44,12 +44,12 @@ class Probe:
 class Row:
     """One way to call a service.
 
-    `of_mission`: the thing belongs to a mission, whose crew has rights of its own. `today`: "row" where the thing is
-    an arrival of today, "day" where the day itself is asked for. `names`: it names something by a code, so that a
-    code of another organisation must read like none at all. `inside`: only the program calls it, with what it made
-    itself. `missing`: the class of the refusal where there is no such thing.
-    `stands`: where the mission must be in its life. `before`: what must have happened. `also_refused`: askers the
-    table lets through and the service does not, with the reason in its own file; the small table written by hand.
+    `of_mission`: the thing belongs to a mission, whose crew has rights of its own. `today`: "row" where the thing
+    is an arrival of today, "day" where the day itself is asked for. `names`: it names something by a code, so that
+    a code of another organisation must read like none at all. `inside`: only the program calls it, with what it
+    made itself. `missing`: the class of the refusal where there is no such thing. `stands`: where the mission must
+    be in its life. `before`: what must have happened. `also_refused`: askers the table lets through and the service
+    does not, with the reason in its own file; `also_let`: the other way round. The small table written by hand.
     """
 
     service: str
@@ -64,6 +64,7 @@ class Row:
     stands: str = ""
     before: Callable[[World, Things], None] | None = None
     also_refused: frozenset[str] = field(default_factory=frozenset)
+    also_let: frozenset[str] = field(default_factory=frozenset)
 
 
 ROWS: list[Row] = []

@@ -77,6 +77,7 @@ def zygote() -> Iterator[subprocess.Popen[str]]:
     assert process.stdin is not None
     process.stdin.close()
     process.wait(10)
+    process.stdout.close()
 
 
 @pytest.fixture(scope="session")

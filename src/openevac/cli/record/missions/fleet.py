@@ -12,6 +12,7 @@ import typer
 from openevac.cli.given import Json
 from openevac.cli.record.acting import Acting, As, acting
 from openevac.cli.record.given import LOCAL
+from openevac.cli.record.requests.ground import places_of
 from openevac.domain.errors import InputError
 from openevac.domain.needs import BedKind
 
@@ -35,8 +36,8 @@ def fleet(
     from openevac.services.missions.keep_fleet import fleet_of_operation, keep_fleet
     from openevac.services.reception.keep_shelters import keep_shelter
 
-    operation = read_operation(file).operation
     with acting(context, code, machine=machine) as me:
+        operation = read_operation(file, places_of(me).ground).operation
         riders = dict(_riders(one) for one in crew or ())
         unknown = set(riders) - {one.id for one in operation.crews}
         if unknown:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
@@ -60,7 +59,6 @@ def export_incidents(
     incident: Annotated[list[str], typer.Argument(metavar="INCIDENT", help="Which records.")],
     export: Annotated[str, typer.Option("--export", metavar="ID", help="The approved export.")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="The new folder of the bag.")],
-    why: Why = "",
     code: As = "",
     machine: Json = False,
 ) -> None:
@@ -83,7 +81,7 @@ def export_incidents(
             proofs: dict[str, str] = {}
             for number, one in enumerate(files):
                 progress("Opening originals", number / len(files))
-                exhibits += _originals(me, one, wanted, why)
+                exhibits += _originals(me, one, wanted)
             progress("Proving custody", 0.8)
             files = see_incidents(me.asking(), tuple(incident))  # with the steps just taken
             for one in files:
@@ -110,17 +108,16 @@ def export_incidents(
         )  # fmt: skip
 
 
-def _originals(me: Acting, one: IncidentFile, export: UUID, why: str) -> list[ExhibitFile]:
-    """Open the originals of a record. Opening to compare the hash and handing out are both steps of custody."""
+def _originals(me: Acting, one: IncidentFile, export: UUID) -> list[ExhibitFile]:
+    """Hand out and open the originals of a record; the bag refuses one that is not what was taken."""
     from openevac.reports.bag import ExhibitFile
-    from openevac.services.records.custody import ExportExhibit, OpenExhibit, export_exhibit, open_exhibit
+    from openevac.services.records.custody import ExportExhibit, export_exhibit
 
     found = []
     for exhibit in one.incident.exhibits:
-        sealed = open_exhibit(me.order(), OpenExhibit(exhibit=UUID(exhibit.id), reason=why))
+        asked = ExportExhibit(exhibit=UUID(exhibit.id), export=export, sha256=exhibit.sha256)
+        sealed = export_exhibit(me.order(), asked)
         content = me.keys.keyring.open(sealed.kind, sealed.id.hex, sealed.payload, {sealed.role: sealed.wrap})
-        digest = sha256(content).hexdigest()
-        export_exhibit(me.order(), ExportExhibit(exhibit=UUID(exhibit.id), export=export, sha256=digest))
         found.append(ExhibitFile(exhibit=exhibit.id, content=content, sealed=False))
     return found
 

@@ -5,34 +5,52 @@ from __future__ import annotations
 from datetime import datetime
 
 from openevac.domain.events import MissionStatus, MissionYes, YesMethod
-from openevac.rules.missions import MissionState, Step
+from openevac.rules.missions import BEFORE, MissionState, Step
 from openevac.services.kernel.refusals import refuse
-from openevac.store.models import Crew, Mission
+from openevac.store.models import Mission, Person
 
+NOBODY = "nobody"
+"""Stands for the leader of a crew that has none: no person has this code, so nobody can say the crew's yes."""
 WHAT_NEXT = "Look at the mission, then decide again."
 
 
 def state_of(row: Mission) -> MissionState:
-    """Give what the rules must know of one version."""
-    leader, crew = people_of(row.crew)
+    """Give what the rules must know of one version.
+
+    Who rides, rides: somebody whose access was taken back meanwhile still belongs to the crew that is out. But before
+    departure the yes of such a person counts no more, so that a stolen phone sends nobody out.
+    """
+    leader, crew = riders_of(row)
+    given = (row.approved_by, row.accepted_by)
+    gone = _revoked(row, given) if MissionStatus(row.status) in BEFORE else frozenset()
+    approval = _yes(row.approved_by, row.approved_method, row.approved_at, row.version, row.approved_recorded_by)
+    acceptance = _yes(row.accepted_by, row.accepted_method, row.accepted_at, row.version, row.accepted_recorded_by)
     return MissionState(
         id=row.code,
         leader=leader,
         crew=crew,
         version=row.version,
         status=MissionStatus(row.status),
-        approval=_yes(row.approved_by, row.approved_method, row.approved_at, row.version, row.approved_recorded_by),
-        acceptance=_yes(row.accepted_by, row.accepted_method, row.accepted_at, row.version, row.accepted_recorded_by),
+        approval=None if row.approved_by in gone else approval,
+        acceptance=None if row.accepted_by in gone else acceptance,
         solo=row.solo_sentence,
         solo_by=row.solo_by,
     )
 
 
-def people_of(crew: Crew) -> tuple[str, frozenset[str]]:
-    """Give the leader and everybody of a crew who still works here, by code; "" where nobody leads."""
-    members = [one for one in crew.members.select_related("person") if one.person.revoked_at is None]
-    leader = next((one.person.code for one in members if one.leads), "")
+def riders_of(row: Mission) -> tuple[str, frozenset[str]]:
+    """Give the leader and everybody of a mission's crew, by code.
+
+    Where nobody leads the crew any more, whoever said its yes still leads this mission; before that, nobody can.
+    """
+    members = list(row.crew.members.select_related("person"))
+    leader = next((one.person.code for one in members if one.leads), row.accepted_by or NOBODY)
     return leader, frozenset(one.person.code for one in members)
+
+
+def _revoked(row: Mission, codes: tuple[str, ...]) -> frozenset[str]:
+    found = Person.objects.filter(organisation=row.organisation_id, code__in=codes, revoked_at__isnull=False)
+    return frozenset(found.values_list("code", flat=True))
 
 
 def keep_state(row: Mission, after: MissionState) -> None:

@@ -126,7 +126,7 @@ def test_the_ledger_leaves_the_house_and_a_changed_byte_is_found(oe: Program) ->
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("danger", "hazard", "strike", "nowhere", "--cause", "mines", "--source", "x", "--as", "kateryna"), "position"),
+        (("danger", "hazard", "strike", "here", "--cause", "mines", "--source", "x", "--as", "kateryna"), "position"),
         (("remaining", "add", "UA1", "5", "--source", "x", "--as", "olena"), "KATOTTG"),
         (("mission", "show", "dragon", "--as", "kateryna"), "not a mission's number"),
         (("shelter", "list", "castle", "--as", "raisa"), "Nothing is known here"),

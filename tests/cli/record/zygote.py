@@ -1,7 +1,8 @@
 """A process that has loaded what every command loads, and forks itself for each: the real program, without its start.
 
 It is told one command a line as JSON, runs `openevac.cli.main.main` in a child with its own environment, standard
-input and outputs, and answers with the exit code. Nothing of one run reaches the next.
+input and outputs, and answers with the exit code. Nothing of one run reaches the next. One thing differs from a fresh
+start: where the record lies is read when our services are loaded, so the child says it again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 
 def preload() -> None:
-    """Load libraries, never our services: those read where the record lies when they are loaded."""
+    """Load libraries and services; no connection is opened, and nothing with threads of its own is loaded."""
     import django.core.management
     import django.db.migrations.executor
     import msgspec
@@ -25,6 +26,12 @@ def preload() -> None:
 
     import openevac.cli.main
     import openevac.reports.words
+    import openevac.services.keys.rotating
+    import openevac.services.missions.approve_mission
+    import openevac.services.opening
+    import openevac.services.records.exports
+    import openevac.services.requests.import_requests
+    import openevac.services.requests.open_household
     import openevac.vault.keyring
 
     loaded = (django, msgspec, phonenumbers, rich, typer, openevac)
@@ -56,8 +63,12 @@ def run_one(asked: dict[str, Any]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    from openevac.cli.main import main
+    from django.db import connections
 
+    from openevac.cli.main import main
+    from openevac.config import read_config
+
+    connections.databases["default"]["NAME"] = str(read_config(os.environ).record_file)
     sys.stdin = Path("/dev/fd/0").open(encoding="utf-8")  # noqa: SIM115 - lives as long as the child
     try:
         main(arguments)

@@ -45,7 +45,7 @@ def riders_of(row: Mission) -> tuple[str, frozenset[str]]:
     """
     members = list(row.crew.members.select_related("person"))
     leader = next((one.person.code for one in members if one.leads), row.accepted_by or NOBODY)
-    return leader, frozenset(one.person.code for one in members)
+    return leader, frozenset({leader, *(one.person.code for one in members)})
 
 
 def _revoked(row: Mission, codes: tuple[str, ...]) -> frozenset[str]:

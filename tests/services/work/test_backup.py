@@ -239,3 +239,26 @@ def test_only_the_program_runs_retention(cast: Cast) -> None:
 
     with pytest.raises(InputError, match="by the program alone"):
         run_retention(cast.order("liudmyla"))
+
+
+def test_who_was_handed_over_and_never_registered_goes_too_and_a_walk_up_after_their_time(cast: Cast) -> None:
+    from openevac.services.work.retention import run_retention
+    from openevac.store.models import EvacuationRequest, Evacuee, Household, Registration, Shelter
+
+    handed = household(cast, "Передана")
+    EvacuationRequest.objects.filter(household=handed).update(status="handed_over")
+    waits = household(cast, "Чекає")
+    walk_up = Household.objects.create(organisation_id=ORGANISATION, created_at=cast.clock.now())
+    shelter = Shelter.objects.create(organisation_id=ORGANISATION, code="school", lon=36.3, lat=49.9)
+    person = Evacuee.objects.create(organisation_id=ORGANISATION, household=walk_up, code="АКТ-297", mobility="walks")
+    cast.clock.pass_time(days=60)
+    Registration.objects.create(
+        organisation_id=ORGANISATION, code="АКТ-297", shelter=shelter, household=walk_up, evacuee=person,
+        arrived_at=cast.clock.now(), arrived_by="on_foot", registered_by="raisa",
+    )  # fmt: skip
+    cast.clock.pass_time(days=31)
+    assert run_retention(cast.worker()).rows["Household"] == 1
+    assert set(Household.objects.values_list("id", flat=True)) == {waits, walk_up.id}
+    cast.clock.pass_time(days=60)
+    run_retention(cast.worker())
+    assert set(Household.objects.values_list("id", flat=True)) == {waits}

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import Exists, OuterRef
 
+from openevac.domain.events import RequestStatus
 from openevac.domain.roles import Action, Resource, ResourceKind
 from openevac.rules.retention import RULES, Anchor, Expiry
 from openevac.services.kernel.command import Doing, Order, carry_out
@@ -21,6 +22,7 @@ from openevac.store.models import (
     CommandRecord,
     Delivery,
     Erasure,
+    EvacuationRequest,
     ExportRequest,
     HazardReport,
     Household,
@@ -30,6 +32,7 @@ from openevac.store.models import (
     PlaceAccess,
     PlanRecord,
     RedZoneDay,
+    Registration,
     Shift,
     SourceMute,
     Trace,
@@ -98,15 +101,19 @@ def _dated(doing: Doing, model: Any, columns: Mapping[Anchor, str]) -> int:
 
 
 def _households(doing: Doing) -> int:
-    """Erase households whose last request has been closed for long enough."""
+    """Erase households whose case ended long enough ago.
+
+    A request that was handed over and never closed ends with its last change; people who came without a request
+    ended theirs when they arrived.
+    """
     end = _before(doing.now, Expiry.CASE)
-    closed = (
-        Household.objects.filter(organisation=doing.organisation)
-        .exclude(requests__closed_at=None)
-        .annotate(last_closed=Max("requests__closed_at"))
-        .filter(last_closed__lt=end)
+    own = EvacuationRequest.objects.filter(household=OuterRef("pk"))
+    waiting = own.filter(closed_at=None).exclude(status=RequestStatus.HANDED_OVER.value, changed_at__lt=end)
+    arrived_lately = Registration.objects.filter(household=OuterRef("pk"), arrived_at__gte=end)
+    ended = Household.objects.filter(organisation=doing.organisation, created_at__lt=end).exclude(
+        Exists(waiting) | Exists(own.filter(closed_at__gte=end)) | (~Exists(own) & Exists(arrived_lately))
     )
-    ids = list(closed.values_list("id", flat=True))
+    ids = list(ended.values_list("id", flat=True))
     for household in ids:
         erase_household(doing.organisation.id, household, doing.now, "age")
     return len(ids)

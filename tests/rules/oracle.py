@@ -94,7 +94,8 @@ def _own_or_answered_for(
     ]
     if any(one.kind is YesKind.DANGER_TO_LIFE and one.reason for one in said):
         by_force = no_at is not None and not person.cannot_decide and not is_child(person)
-        return not by_force
+        if not by_force:  # else only a yes of their own, said after the no, counts: it is looked for below
+            return True
     if is_child(person):
         return any(one.kind is YesKind.GUARDIAN and (one.named or one.guardian in aboard) for one in said)
     if person.cannot_decide:

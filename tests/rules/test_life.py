@@ -507,3 +507,13 @@ def test_the_machine_finds_a_planted_fault(fault: str, monkeypatch: pytest.Monke
         monkeypatch.setattr(where, name, wrong)
     with pytest.raises(AssertionError):
         live(150, derandomize=True)
+
+
+def test_an_own_yes_after_a_no_counts_beside_a_danger_that_does_not() -> None:
+    """The day on which the oracle itself was wrong: it let a refused "danger to life" hide a later yes."""
+    day = Life()
+    day.a_day_begins(Random(1137))
+    for _ in range(90):
+        day.something_happens()
+        day.every_promise_is_kept()
+    assert any(person.id == "r1-0" for person, *_ in day.world.seen.boarded)

@@ -13,7 +13,7 @@ from tests.web.house import House, seat_tokens
 __all__ = ["django_ready"]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def built(django_ready: Any) -> Iterator[House]:
     from django.core.signals import request_finished, request_started
     from django.db import close_old_connections, transaction

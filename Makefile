@@ -4,11 +4,15 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 JOBS ?= 2
+VENDOR := src/openevac/web/static/vendor
 
 .PHONY: demo story test torture check bench lock clean help
 
+# A file's tests stay together: a file of the desk starts one server and one browser, and its tests tell one story.
+TOGETHER := --dist loadfile --no-loadscope-reorder
 # What is kept runs on both databases; the rest of the tests needs neither.
-ON_POSTGRES := tests/store tests/services tests/web tests/durability/test_sixteen_writers.py
+ON_POSTGRES := tests/store tests/services tests/web tests/needles/test_needles.py \
+	tests/durability/test_sixteen_writers.py tests/durability/test_kills_postgres.py
 
 help:
 	@echo "make demo          set up, plan two invented days on the training region, show the result"
@@ -39,19 +43,33 @@ $(VENV)/.dev: locks/dev.txt pyproject.toml | $(BIN)/python
 	@$(PIP) install --quiet --no-deps -e .
 	@touch $@ $(VENV)/.run
 
-demo: $(VENV)/.run
+# Solvers of others, only to be measured against: nothing of OpenEvac runs with them.
+$(VENV)/.peers: locks/peers.txt | $(VENV)/.dev
+	@echo "Installing VROOM and OR-Tools to measure beside: about 60 MB to download, once."
+	@$(PIP) install --quiet --require-hashes -r locks/peers.txt
+	@touch $@
+
+# The npm libraries of the pages, each built into one file. Where no Node is installed, PyPI's serves.
+$(VENDOR)/LIBRARIES.txt: vendoring/package-lock.json vendoring/build.mjs $(wildcard vendoring/entries/*.js) | $(BIN)/python
+	@echo "Building the libraries of the pages: about 60 MB to download, once."
+	@command -v npm >/dev/null || $(PIP) install --quiet --require-hashes -r locks/node.txt
+	@$(BIN)/python vendoring/build.py
+
+demo: $(VENV)/.run $(VENDOR)/LIBRARIES.txt
 	@$(BIN)/openevac demo $(if $(ONCE),--once)
 
 story: $(VENV)/.run
 	@$(BIN)/openevac demo --story --once
 
-test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations 12
+test: $(VENV)/.dev $(VENDOR)/LIBRARIES.txt
+	@$(BIN)/python -m pytest -n $(JOBS) $(TOGETHER) --durations 12 -m "not alone"
+	@echo "Promises in seconds, with nothing beside them:"
+	@$(BIN)/python -m pytest -m alone
 	@echo "The same tests of what is kept, on PostgreSQL:"
-	@OPENEVAC_TEST_DATABASE=postgres $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ON_POSTGRES)
+	@OPENEVAC_TEST_DATABASE=postgres $(BIN)/python -m pytest -n $(JOBS) $(TOGETHER) $(ON_POSTGRES)
 
-torture: $(VENV)/.dev
-	@OPENEVAC_TORTURE=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations 12
+torture: $(VENV)/.dev $(VENDOR)/LIBRARIES.txt
+	@OPENEVAC_TORTURE=1 $(BIN)/python -m pytest -n $(JOBS) $(TOGETHER) --durations 12
 	@OPENEVAC_TORTURE=1 OPENEVAC_TEST_DATABASE=postgres $(BIN)/python -m pytest -n $(JOBS) $(ON_POSTGRES)
 
 check: $(VENV)/.dev
@@ -61,7 +79,7 @@ check: $(VENV)/.dev
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest -q tests/docs tests/architecture
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev $(VENV)/.peers
 	@$(BIN)/python -m benchmarks $(if $(FULL),--full)
 
 lock:
@@ -69,6 +87,10 @@ lock:
 		pyproject.toml -o locks/run.txt
 	@uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 		pyproject.toml --group test --group check -o locks/dev.txt
+	@uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+		--group node -o locks/node.txt
+	@uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+		--group peers -c locks/dev.txt -o locks/peers.txt
 
 clean:
-	@rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(VENDOR) vendoring/node_modules out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -7,24 +7,45 @@ import os
 import tempfile
 from pathlib import Path
 
+from benchmarks.clearing import measure_clearing
+from benchmarks.desk import measure_desk
+from benchmarks.desk_paint import measure_paint
+from benchmarks.desk_plan import Sizes
 from benchmarks.importing import measure_import
-from benchmarks.measure import Table, in_own_process, machine_lines
+from benchmarks.ledger import measure_ledger
+from benchmarks.measure import Table, data_folder, in_own_process, machine_lines
+from benchmarks.peers.run import FULL, USUAL, measure_peers
 from benchmarks.planning import measure_planning
+from benchmarks.record import MISSIONS, REQUESTS, measure_record
 from benchmarks.routes import measure_memory, measure_size, write_pack
+from benchmarks.store import measure_store
 
 SIZES = (30_000, 300_000)
 LARGE = 7_000_000
-
-
-def data_folder() -> Path:
-    return Path(os.environ.get("OPENEVAC_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
+RECORD, RECORD_FULL = (REQUESTS, MISSIONS), (300_000, 3_000)
 
 
 def run(*, full: bool, large: bool) -> str:
+    table = Table()
+    _measure_roads(table, full=full, large=large)
+    extract = data_folder() / "osm" / "heidelberg.osm.pbf"
+    instances = data_folder() / "benchmarks" / "bep"
+    table.rows += in_own_process(measure_clearing, extract if extract.exists() else None, instances, full).rows
+    table.rows += in_own_process(measure_ledger, full).rows
+    with tempfile.TemporaryDirectory() as place:
+        table.rows += in_own_process(measure_store, Path(place)).rows
+    table.rows += measure_record(*(RECORD_FULL if full else RECORD)).rows
+    table.rows += measure_desk(Sizes()).rows
+    table.rows += measure_paint().rows
+    return table.markdown()
+
+
+def _measure_roads(table: Table, *, full: bool, large: bool) -> None:
+    """Measure import, roads and planning, where the folder of the real data is there."""
     extract = data_folder() / "osm" / "heidelberg.osm.pbf"
     if not extract.exists():
-        return f"not measured: {extract.name} is missing; set OPENEVAC_TEST_DATA to the folder of the real data"
-    table = Table()
+        table.add("roads and planning", "not measured", f"{extract.name} is missing; set OPENEVAC_TEST_DATA")
+        return
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         table.rows += in_own_process(measure_import, extract, folder).rows
@@ -35,7 +56,7 @@ def run(*, full: bool, large: bool) -> str:
         used = in_own_process(measure_memory, folder / "pack")
         table.add("memory: open 300,000 nodes, field, two reports, matrices", f"{used:.0f} MB", "aim under 600 MB")
         table.rows += in_own_process(measure_planning, extract, full).rows
-    return table.markdown()
+    table.rows += measure_peers(data_folder(), FULL if full else USUAL, os.cpu_count() or 1)[0].rows
 
 
 def main() -> None:

@@ -1,13 +1,17 @@
-"""Rows about the ledger: growing, proving and checking a log of a million entries, and a whole export."""
+"""Rows about the ledger: growing, proving and checking a log of a million entries, and a whole export.
+
+Run it alone: `python -m benchmarks.ledger [--full]`.
+"""
 
 from __future__ import annotations
 
+import argparse
 import tempfile
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from benchmarks.measure import Table, median_s, once_s, peak_mb, seconds
+from benchmarks.measure import Table, machine_lines, median_s, once_s, peak_mb, seconds
 from openevac.ledger import offline
 from openevac.ledger.audit_export import export_lines, exported, read_export
 from openevac.ledger.checkpoint import Checkpoint, cosign, cosignatures, open_checkpoint, sign_checkpoint
@@ -95,3 +99,15 @@ def _measure_export(table: Table, size: int) -> None:
         table.add("check a whole export", seconds(taken), f"{told}, {len(report.faults)} faults")
         taken, (found, *_) = once_s(lambda: offline.check_export(path, LOG.verifier.text(), [WITNESS.verifier.text()]))
         table.add("the same by the one file for strangers", seconds(taken), f"{len(found.wrong)} faults")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure the ledger.")
+    parser.add_argument("--full", action="store_true", help="an export of 100,000 entries")
+    given = parser.parse_args()
+    print("\n".join(machine_lines()))
+    measure_ledger(given.full)
+
+
+if __name__ == "__main__":
+    main()

@@ -39,6 +39,11 @@ class Table:
         return "\n".join(lines) + "\n"
 
 
+def data_folder() -> Path:
+    """Give the folder of the real data that measurements run on."""
+    return Path(os.environ.get("OPENEVAC_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
+
+
 def machine_lines() -> list[str]:
     libraries = ", ".join(f"{name} {version(name)}" for name in SHOWN_LIBRARIES)
     return [

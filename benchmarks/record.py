@@ -1,15 +1,17 @@
 """Rows about the record: what a page asks of 100,000 requests and 1,000 missions, on each database.
 
-Run it alone: `python -m benchmarks.record`. Each database is measured in a process of its own. PostgreSQL runs here
-with fsync off, so its figure for one more request is what the questions cost, not what the disk does.
+Run it alone: `python -m benchmarks.record [--requests N] [--missions N] [--only DATABASE]`. Each database is
+measured in a process of its own. PostgreSQL runs here with fsync off, so its figure for one more request is what the
+questions cost, not what the disk does.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +25,7 @@ from tests.databases import databases
 
 REQUESTS, MISSIONS = 100_000, 1_000
 KINDS = ("plain", "sqlcipher", "postgres")
+TITLES = {"plain": "SQLite", "sqlcipher": "SQLCipher", "postgres": "PostgreSQL"}
 AIM_MS = 50
 RUNS = 25
 
@@ -67,25 +70,38 @@ def measure_one(kind: str, requests: int, missions: int) -> tuple[str, float, di
         return version, taken, {name: (median_s(work, RUNS), ask.queries_of(work)) for name, work in asked.items()}
 
 
-def measure_record(requests: int = REQUESTS, missions: int = MISSIONS) -> Table:
-    """Measure all three and print them side by side."""
-    found = {kind: in_own_process(measure_one, kind, requests, missions) for kind in KINDS}
+def measure_record(requests: int = REQUESTS, missions: int = MISSIONS, kinds: Sequence[str] = KINDS) -> Table:
+    """Measure the databases and print them side by side."""
+    found = {kind: in_own_process(measure_one, kind, requests, missions) for kind in kinds}
     table = Table()
     versions = ", ".join(version for version, _, _ in found.values())
     table.section(f"record of {requests:,} requests and {missions:,} missions: {versions}; aim under {AIM_MS} ms")
-    for name in found["sqlcipher"][2]:
-        plain, sealed, served = (found[kind][2][name] for kind in KINDS)
-        slow = " SLOW" if max(sealed[0], served[0]) * 1000 > AIM_MS else ""
-        beside = (
-            f"PostgreSQL {seconds(served[0])}; {sealed[0] / plain[0]:.1f}x plain SQLite; {sealed[1]} questions{slow}"
-        )
-        table.add(f"{name}: SQLCipher", seconds(sealed[0]), beside)
+    for name in next(iter(found.values()))[2]:
+        taken = {kind: answered[name][0] for kind, (_, _, answered) in found.items()}
+        asked = max(answered[name][1] for _, _, answered in found.values())
+        shown, beside = _side_by_side(taken)
+        slow = " SLOW" if max(taken.values()) * 1000 > AIM_MS else ""
+        table.add(f"{name}: {TITLES[shown]}", seconds(taken[shown]), "; ".join([*beside, f"{asked} questions"]) + slow)
     return table
 
 
+def _side_by_side(taken: dict[str, float]) -> tuple[str, list[str]]:
+    """Give which database the row is about, and how the others stand beside it."""
+    shown = "sqlcipher" if "sqlcipher" in taken else next(iter(taken))
+    beside = [f"{TITLES[kind]} {seconds(taken[kind])}" for kind in taken if kind not in {shown, "plain"}]
+    if "plain" in taken and shown != "plain":
+        beside.append(f"{taken[shown] / taken['plain']:.1f}x plain SQLite")
+    return shown, beside
+
+
 def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure what pages ask of the record.")
+    parser.add_argument("--requests", type=int, default=REQUESTS, help="how many requests the record holds")
+    parser.add_argument("--missions", type=int, default=MISSIONS, help="how many missions; a few are on the road")
+    parser.add_argument("--only", choices=KINDS, action="append", help="measure this database; may be repeated")
+    given = parser.parse_args()
     print("\n".join(machine_lines()))
-    measure_record()
+    measure_record(given.requests, given.missions, given.only or KINDS)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.db import connection
 
 from benchmarks.record_rows import Rows, katottg_of, phone_of
+from openevac.cli.client.sealing import seal_identity
 from openevac.domain.events import Channel, RequestStatus
 from openevac.domain.needs import MobilityClass, Needs
 from openevac.domain.places import LonLat
@@ -18,11 +19,13 @@ from openevac.services.missions.raise_overdue import alarms_due
 from openevac.services.missions.see_board import board_mark, see_board
 from openevac.services.missions.see_mission import see_mission
 from openevac.services.requests.find_similar import TypedSoFar, find_similar
-from openevac.services.requests.new_request import RegisterRequest
+from openevac.services.requests.new_request import NewEvacuee, RegisterRequest
 from openevac.services.requests.register_request import register_request
 from openevac.services.requests.see_request import see_request
 from openevac.services.requests.see_requests import RequestFilter, _cursor, see_requests
 from openevac.store.models import EvacuationRequest, Mission
+from openevac.vault.identities import EvacueeIdentity, HouseholdIdentity
+from openevac.vault.records import RecordKind
 from tests.services.cast import Cast, found_cast
 
 
@@ -35,7 +38,7 @@ def fill(requests: int, missions: int) -> tuple[Cast, dict[str, Callable[[], Any
 
 def questions(cast: Cast, requests: int) -> dict[str, Callable[[], Any]]:
     """Give everything that is measured, by what it is called."""
-    return _lists(cast) | _look_ups(cast, requests) | _boards(cast) | {"register one more": lambda: _one_more(cast)}
+    return _lists(cast) | _look_ups(cast, requests) | _boards(cast) | _commands(cast)
 
 
 def _lists(cast: Cast) -> dict[str, Callable[[], Any]]:
@@ -91,12 +94,28 @@ def _boards(cast: Cast) -> dict[str, Callable[[], Any]]:
     }
 
 
-def _one_more(cast: Cast) -> Any:
-    asked = RegisterRequest(
-        needs=Needs(walks=2), channel=Channel.PHONE, katottg=katottg_of(3), position=LonLat(36.152, 49.063),
-        phone_tags=(uuid4().hex,),
-    )  # fmt: skip
-    return register_request(cast.order("olena"), asked)
+def _commands(cast: Cast) -> dict[str, Callable[[], Any]]:
+
+    keys = cast.keys("olena")
+
+    def one_more(**other: Any) -> Any:
+        asked = RegisterRequest(
+            channel=Channel.PHONE, katottg=katottg_of(3), position=LonLat(36.152, 49.063), phone_tags=(uuid4().hex,),
+            **({"needs": Needs(walks=2)} | other),
+        )  # fmt: skip
+        return register_request(cast.order("olena"), asked)
+
+    def sealed_family() -> Any:
+        """Seal five names and a door as a client does, and keep them: what a call with everything told costs."""
+        home = HouseholdIdentity(asker="Вигадана Особа", house="7", flat="12")
+        people = [
+            NewEvacuee(identity=seal_identity(keys, RecordKind.EVACUEE, EvacueeIdentity(name="Вигадана Особа")))
+            for _ in range(5)
+        ]
+        household = seal_identity(keys, RecordKind.HOUSEHOLD, home)
+        return one_more(needs=Needs(walks=5), household=household, people=tuple(people))
+
+    return {"register one more": one_more, "seal and register a family of five": sealed_family}
 
 
 def _middle(*statuses: str) -> str:

@@ -166,7 +166,7 @@ class Rows:
                 request = source[(number * 4 + place) % len(source)]
                 stop = self._stop(trip, place, request, over=over or request.status == "aboard")
                 stops.append(stop)
-                if stop.outcome:
+                if stop.outcome == "boarded":
                     boardings.append(self._boarding(stop, request))
         m.Stop.objects.bulk_create(stops, BATCH)
         m.Boarding.objects.bulk_create([one for one in boardings if one is not None], BATCH, ignore_conflicts=True)
@@ -205,8 +205,11 @@ class Rows:
         return m.Stop(
             id=self._uuid(), **self.ours, trip=trip, number=place + 1, code=f"{trip.mission.code}.1.{place + 1}",
             request=request, arrives_at=trip.departs_at + timedelta(hours=1), service_s=300.0,
-            outcome="boarded" if over else "", outcome_at=trip.departs_at if over else None,
+            outcome=self._outcome() if over else "", outcome_at=trip.departs_at if over else None,
         )  # fmt: skip
+
+    def _outcome(self) -> str:
+        return "boarded" if self.dice.random() < 0.95 else "not_at_home"
 
     def _boarding(self, stop: m.Stop, request: m.EvacuationRequest) -> m.Boarding | None:
         person = m.Evacuee(id=self._people.get(request.household_id)) if self._people else None

@@ -166,7 +166,7 @@ def _measure_osrm(table: Table, bench: Bench, folder: Path, ours_s: float) -> No
         rows = _degrees(points(graph, ROWS, 1))
         columns = _degrees(points(graph, COLUMNS, 2))
         started = time.perf_counter()
-        write_speeds(folder / "speeds.csv", *_segment_speeds(graph, bench.weights, ids))
+        write_speeds(folder / "speeds.csv", *segment_speeds(graph, bench.weights, ids))
         written = time.perf_counter()
         peer.apply_speeds(folder / "speeds.csv")
         with peer:
@@ -194,7 +194,7 @@ def _degrees(some: list) -> np.ndarray:
     return np.array([(point.lon, point.lat) for point in some])
 
 
-def _segment_speeds(
+def segment_speeds(
     graph: RoadGraph, weights: RoadWeights, ids: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give from node, to node, km/h of every segment and direction, such that its time is our time + exposure."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.tiler import grid_for, tile
 from openevac.domain.hazards import Border, Cause, Confidence, ControlLine, HazardReport
-from openevac.domain.missions import RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.domain.needs import Needs
 from openevac.domain.operation import Operation, Policy
 from openevac.domain.places import LonLat

@@ -15,7 +15,9 @@ class Config:
     Whether the language is one of ours, `reports.words` says: it knows which catalogues there are.
     `database_url`: a PostgreSQL address; empty means the encrypted file `home/record.db`. `key_file`: where the
     database key lies when it is on removable media; empty means a passphrase is asked. `tell_program`: what the worker
-    runs to tell people of alarms; empty means that it says them at its own terminal.
+    runs to tell people of alarms; empty means that it says them at its own terminal. `host_name`: the name other
+    computers reach the pages by; empty means that only this computer does. `proxy`: the address of the reverse proxy
+    whose word is taken on who asks, and whether over TLS; empty means that there is none.
     """
 
     home: Path
@@ -23,6 +25,8 @@ class Config:
     database_url: str = ""
     key_file: str = ""
     tell_program: str = ""
+    host_name: str = ""
+    proxy: str = ""
 
     @property
     def record_file(self) -> Path:
@@ -31,7 +35,7 @@ class Config:
 
 
 def read_config(environment: Mapping[str, str] = os.environ) -> Config:
-    """Read OPENEVAC_HOME, OPENEVAC_LANG, DATABASE_URL, OPENEVAC_KEY_FILE and OPENEVAC_TELL.
+    """Read OPENEVAC_HOME, _LANG, _KEY_FILE, _TELL, _HOST and _PROXY, and DATABASE_URL.
 
     Without them: ~/.local/share/openevac, Ukrainian, the encrypted file there, and a passphrase at start.
     """
@@ -42,4 +46,6 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         database_url=environment.get("DATABASE_URL") or "",
         key_file=environment.get("OPENEVAC_KEY_FILE") or "",
         tell_program=environment.get("OPENEVAC_TELL") or "",
+        host_name=environment.get("OPENEVAC_HOST") or "",
+        proxy=environment.get("OPENEVAC_PROXY") or "",
     )

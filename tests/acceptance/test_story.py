@@ -111,6 +111,19 @@ def test_what_must_happen_on_the_road_and_at_the_doors_has_happened(told: Told) 
     assert codes["red_lines"] == [], "alarms were never blind"
 
 
+def test_a_mission_told_to_turn_back_goes_home_and_whom_it_did_not_reach_is_fetched_by_another(told: Told) -> None:
+    codes = told.codes
+    (turned_back,) = codes["turned_back"]
+    waited = set(codes["turned_back"][turned_back])
+    assert len(waited) >= 2
+    assert waited <= set(codes["waiting_again"])
+    later = {receipt for trip in codes["missions"]["В-3"]["trips"] for receipt in trip}
+    assert later <= waited
+    fetched = later - {codes["refused_at_door"]}  # one household of the story says no at its door, whoever comes
+    assert fetched
+    assert {codes["states"][receipt] for receipt in fetched} == {"handed_over"}
+
+
 def test_the_ledger_is_witnessed_to_its_end_and_checked_three_ways(told: Told) -> None:
     ledger = told.codes["ledger"]
     assert ledger["size"] == ledger["witnessed"] == told.codes["checkpoint"]["size"] > 200

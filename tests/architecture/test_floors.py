@@ -36,6 +36,11 @@ PLANTED_FAULTS = {
     "lib-framework": ("vault/planted.py", "import django"),
     "lib-api": ("services/planted.py", "import ninja"),
     "lib-server": ("web/planted.py", "import uvicorn"),
+    "floors-outlook-planning": ("outlook/planted.py", "from openevac.planning import plan"),
+    "floors-outlook-reports": ("outlook/planted.py", "from openevac.reports import words"),
+    "floors-planning-outlook": ("planning/planted.py", "from openevac.outlook import clearing"),
+    "core-outlook": ("outlook/planted.py", "import sqlite3"),
+    "lib-solver-outlook": ("outlook/planted.py", "import pyvrp"),
 }
 
 

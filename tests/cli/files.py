@@ -94,7 +94,9 @@ REQUESTS = """Номер;Населений пункт;Людей;Лежачі;�
 """
 
 
-def write_roads(path: Path, *, with_class: bool = True) -> Path:
+def write_roads(
+    path: Path, lines: list[tuple[str, list[list[float]]]] | None = None, *, with_class: bool = True
+) -> Path:
     """Write the road lines as GeoJSON."""
     features: list[dict[str, Any]] = [
         {
@@ -102,7 +104,7 @@ def write_roads(path: Path, *, with_class: bool = True) -> Path:
             "properties": {"class": name, "osm_id": number} if with_class else {"osm_id": number},
             "geometry": {"type": "LineString", "coordinates": line},
         }
-        for number, (name, line) in enumerate(ROADS, start=1)
+        for number, (name, line) in enumerate(lines or ROADS, start=1)
     ]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     return path

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import signal
-import subprocess
-import sys
-import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from openevac.cli import demo
+from openevac.cli import demo, replan
 from openevac.cli import region as region_commands
 from openevac.cli.demo_days import days
 from openevac.cli.demo_days.days import DEMO_DAYS
+from openevac.cli.replan import make_replan
 from openevac.cli.session import Progress
+from openevac.domain.errors import InputError
 from openevac.roads.region import Region, open_region
 from openevac.roads.training.region import DRAWN_ON
 from tests.cli.conftest import Run
+
+GONE = "К-1"
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,9 @@ class SmallDay:
 
     key: str
     folder: Path
+    event: Path
     at: datetime = datetime(2025, 10, 14, 15, tzinfo=UTC)
+    changes_at: datetime = datetime(2025, 10, 15, 1, tzinfo=UTC)
     seed: int = 1
 
     @property
@@ -44,10 +44,14 @@ class SmallDay:
 
 
 @pytest.fixture
-def small_days(country: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def small_days(country: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the tiny country in the place of the training region and its days."""
-    monkeypatch.setattr(days, "DEMO_DAYS", tuple(SmallDay(day.key, country) for day in DEMO_DAYS))
+    event = tmp_path / "event.toml"
+    event.write_text(f'[[refused]]\nrequest = "{GONE}"\nat = 2025-10-15T04:00:00+03:00\n', encoding="utf-8")
+    monkeypatch.setattr(days, "DEMO_DAYS", tuple(SmallDay(day.key, country, event) for day in DEMO_DAYS))
     monkeypatch.setattr(demo, "training_region", lambda _home, _progress: open_region(country / "R"))
+    # The desk is opened for real in tests/desk/test_demo.py.
+    monkeypatch.setattr(demo, "_open_desk", lambda *_given, **_named: None)
 
 
 @pytest.mark.usefixtures("small_days")
@@ -57,6 +61,14 @@ def test_both_days_are_planned_summed_up_and_linked(run: Run, tmp_path: Path) ->
     for day in DEMO_DAYS:
         assert demo.DAY_NAMES[day.key] in result.stdout
         assert (tmp_path / "home" / "demo" / day.key / "plan.html").exists()
+        later = tmp_path / "home" / "demo" / f"{day.key}-later"
+        assert {"plan.html", "brief.pdf", "crew-sheets.pdf", "difference.txt"} <= {
+            path.name for path in later.iterdir()
+        }
+        assert GONE in (later / "difference.txt").read_text(encoding="utf-8")
+    assert result.stdout.count("At 04:00 something happens, and the day is planned again:") == 2
+    assert result.stdout.count("The household does not want to leave now") == 2
+    assert "Promises kept:" in result.stdout
     index = (tmp_path / "home" / "demo" / "index.html").read_text()
     assert 'href="may/plan.html"' in index
     assert "http" not in index
@@ -69,6 +81,28 @@ def test_the_demo_for_machines(run: Run) -> None:
     told = json.loads(result.stdout)
     assert [day["day"] for day in told] == ["may", "october"]
     assert told[0]["totals"]["people"] == 3
+    assert told[0]["later"]["promises"] == told[0]["later"]["kept"] + 1
+
+
+@pytest.mark.usefixtures("small_days")
+def test_a_day_whose_van_goes_out_twice_is_planned_again_without_waves_and_the_demo_says_so(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many waves a plan has: where it cannot be planned again, the reason is said, and the demo goes on."""
+    refused: list[int] = []
+
+    def once(*given: object, **named: object) -> object:
+        if not refused:
+            refused.append(1)
+            raise InputError("The vehicle '{vehicle}' goes out twice.", "Wait.", field="plan", vehicle="van-1")
+        return make_replan(*given, **named)  # type: ignore[arg-type]  # what the demo gives
+
+    monkeypatch.setattr(replan, "make_replan", once)
+    result = run("demo", "--once")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("The vehicle 'van-1' goes out twice.") == 1
+    assert result.stdout.count("So this is the difference to a plan of the same day without waves.") == 1
+    assert result.stdout.count("Promises kept:") == 2
 
 
 def test_the_training_region_is_drawn_once(country: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,42 +121,3 @@ def test_the_training_region_is_drawn_once(country: Path, tmp_path: Path, monkey
     (tmp_path / "regions" / "training" / "region.json").write_text("{}")
     demo.training_region(tmp_path, lambda _words, _share: None)
     assert len(drawn) == 2
-
-
-SERVE = """
-import sys
-from pathlib import Path
-from openevac.cli.demo import serve_pages
-from openevac.cli.session import open_session
-from openevac.config import read_config
-from openevac.reports.words import Words
-serve_pages(open_session(Words("en"), read_config({})), Path(sys.argv[1]), 0)
-"""
-
-
-def test_the_pages_are_served_until_somebody_ends_it(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text("<title>OpenEvac</title>")
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(tmp_path)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=environment,
-    ) as server:
-        try:
-            assert server.stdout is not None
-            said = ""
-            while "Ctrl+C" not in said:
-                line = server.stdout.readline()
-                assert line, said
-                said += line
-            address = re.search(r"http://127\.0\.0\.1:\d+/", said)
-            assert address, said
-            with urllib.request.urlopen(address[0], timeout=10) as page:  # noqa: S310 - our own server
-                assert b"OpenEvac" in page.read()
-            server.send_signal(signal.SIGINT)
-            assert server.wait(timeout=10) == 0
-            assert "Ended." in server.stdout.read()
-        finally:
-            server.kill()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from openevac.cli import check as cli_check
 from openevac.cli import plan as cli_plan
 from openevac.cli import plan_files
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.planning.check.faults import NOWHERE, FaultCode, fault
 from tests.cli.conftest import Run
 from tests.cli.files import AT
@@ -53,6 +54,34 @@ def test_the_same_seed_gives_the_same_plan(run: Run, country: Path, tmp_path: Pa
     for name in ("one", "two"):
         assert run(*arguments(country, tmp_path / name), "--seed", "7").exit_code == 0
     assert (tmp_path / "one" / "plan.json").read_bytes() == (tmp_path / "two" / "plan.json").read_bytes()
+
+
+def test_an_earlier_plan_makes_the_next_one_say_how_routine_it_is(run: Run, country: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "one", tmp_path / "two"
+    assert run(*arguments(country, first)).exit_code == 0
+    assert "routineness" not in run(*arguments(country, tmp_path / "three")).stdout
+    result = run(*arguments(country, second), "--past", first, "--past", first / "plan.json")
+    assert result.exit_code == 0, result.output
+    assert re.search(r"van-1, window \d: routineness 1\.0 → ", result.stdout)
+    (mission, *_) = json.loads((second / "plan.json").read_text())["missions"]
+    assert 0.0 <= mission["routineness"] <= mission["routineness_usual"] == pytest.approx(1.0)
+    assert run(*check(country, second)).exit_code == 0
+    ukrainian = run(*arguments(country, second), "--past", first, language="uk")
+    assert re.search(r"van-1, .+ \d: звичність 1,0 → ", ukrainian.stdout)
+
+
+def test_an_earlier_plan_of_another_region_pack_is_refused(run: Run, country: Path, tmp_path: Path) -> None:
+    first = tmp_path / "one"
+    assert run(*arguments(country, first)).exit_code == 0
+    plan = json.loads((first / "plan.json").read_text())
+    (first / "plan.json").write_text(json.dumps(plan | {"region_fingerprint": "elsewhere"}))
+    result = run(*arguments(country, tmp_path / "two"), "--past", first)
+    assert result.exit_code == 2
+    assert "made on another region pack" in result.stderr
+    assert not (tmp_path / "two").exists()
+    result = run(*arguments(country, tmp_path / "two"), "--past", tmp_path / "nowhere")
+    assert result.exit_code == 2
+    assert "nowhere" in result.stderr
 
 
 def test_a_plan_for_machines(run: Run, country: Path, tmp_path: Path) -> None:
@@ -148,3 +177,25 @@ def test_the_moment_of_planning_must_make_sense(run: Run, country: Path, tmp_pat
     assert result.exit_code == 2
     assert says in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_plan_can_begin_with_an_earlier_one(run: Run, country: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "one", tmp_path / "two"
+    assert run(*arguments(country, first)).exit_code == 0
+    result = run(*arguments(country, second), "--from", first)
+    assert result.exit_code == 0, result.output
+    before, after = (json.loads((folder / "plan.json").read_text())["totals"] for folder in (first, second))
+    assert after["people"] >= before["people"]
+    assert run(*check(country, second)).exit_code == 0
+
+
+def test_a_plan_of_another_operation_is_nothing_to_begin_with(run: Run, country: Path, tmp_path: Path) -> None:
+    first = tmp_path / "one"
+    assert run(*arguments(country, first)).exit_code == 0
+    plan = json.loads((first / "plan.json").read_text())
+    missions = [mission | {"vehicle": "van-77"} for mission in plan["missions"]]
+    (first / "plan.json").write_text(json.dumps(plan | {"missions": missions}))
+    result = run(*arguments(country, tmp_path / "two"), "--from", first)
+    assert result.exit_code == 2
+    assert "no vehicle, or no request, of this operation" in result.stderr
+    assert not (tmp_path / "two").exists()

@@ -166,3 +166,10 @@ def test_the_doctor_for_machines_and_a_damaged_region(run: Run, tmp_path: Path) 
     assert result.exit_code == 1
     bad = [finding for finding in json.loads(result.stdout) if finding["health"] == "bad"]
     assert [finding["part"] for finding in bad] == ["region"]
+
+
+def test_the_schema_of_an_operation_knows_relays(run: Run) -> None:
+    tree = json.loads(run("schema", "operation").stdout)["$defs"]
+    assert set(tree["Relay"]["properties"]) == {"id", "position", "katottg", "unloading_s", "tw_early", "tw_late"}
+    assert tree["Relay"]["required"] == ["id", "position"]
+    assert {"relays", "max_relay_wait_s"} <= set(tree["Policy"]["properties"])

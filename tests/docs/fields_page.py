@@ -25,14 +25,23 @@ When a row goes:
 
 """
 
+LIBRARIES = """## Tables of libraries
+
+The sign-in keeps a few tables of its own in the same database. A restored backup is without them: people sign in again
+and set up their second factors anew.
+
+"""
+
 
 def page() -> str:
     """Give the page as it should stand."""
     from openevac.rules.retention import RULES
     from openevac.store.field_table import as_markdown, field_rows
+    from openevac.store.library_tables import LIBRARY_TABLES
 
     ends = "".join(f"- `{expiry}`: {rule.why.in_english()}\n" for expiry, rule in RULES.items())
-    return f"{INTRO}{ends}\n{as_markdown(field_rows())}"
+    theirs = "".join(f"- `{table}`: {what}\n" for table, what in LIBRARY_TABLES.items())
+    return f"{INTRO}{ends}\n{as_markdown(field_rows())}\n{LIBRARIES}{theirs}"
 
 
 if __name__ == "__main__":

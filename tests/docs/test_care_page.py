@@ -38,7 +38,6 @@ def test_the_numbers_on_the_page_are_those_of_the_rules() -> None:
         f"{confirmation.SIGN_DAYS} days, a crew's for {confirmation.SEEN_DAYS}",
         f"| {minutes(overdue.RED_AFTER)} min | red |",
         f"| {minutes(overdue.NO_ANSWER_AFTER)} min | the sheet",
-        f"unanswered for {minutes(holds.ANSWER_WITHIN)} minutes",
         f"heartbeat is older than {board.HEARTBEAT_OLD.total_seconds():.0f} s",
         f"cell of about {claims.CELL_KM:.0f} km",
         f"runs out after {hours(claims.RUNS_FOR)} hours",
@@ -46,6 +45,6 @@ def test_the_numbers_on_the_page_are_those_of_the_rules() -> None:
     ):
         assert said in PAGE, said
     words = {2: "two", 3: "three", 4: "four"}
-    assert f"every {words[int(hours(holds.RINGS_EVERY))]} hours" in PAGE
+    assert f"A hold has an owner and rings every {words[int(hours(holds.RINGS_EVERY))]} hours until it ends" in PAGE
     assert f"by {words[int(hours(overdue.LONGEST_SILENCE))]} hours at most" in PAGE
     assert f"else {words[care.RING_AGAIN_DAYS]} days later" in PAGE

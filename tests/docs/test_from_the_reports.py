@@ -42,6 +42,37 @@ def test_every_command_it_names_exists() -> None:
         assert not within or within in getattr(group, "commands", {}), f"{command} {within}"
 
 
+def addresses() -> set[str]:
+    """Give the addresses of the desk as its lists of addresses have them."""
+    lists = [*(ROOT / "src/openevac/web").rglob("addresses.py"), ROOT / "src/openevac/web/urls.py"]
+    return {f"/{one}" for path in lists for one in re.findall(r'path\(\s*"([^"]*)"', path.read_text(encoding="utf-8"))}
+
+
+def rows(section: str) -> list[list[str]]:
+    """Give the cells of a section's rows that tell a fact."""
+    lines = PAGE.split(f"## {section}")[1].split("\n## ")[0].splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    return [row for row in cells if row[0] != "fact"]
+
+
+def test_every_page_it_names_exists() -> None:
+    named = re.findall(r"`(/[\w/-]*)`", PAGE)
+
+    assert len(named) > 20
+    assert [one for one in named if one not in addresses()] == []
+
+
+@pytest.mark.parametrize("section", ["What exists now", "What every day of such work tells"])
+def test_every_row_of_what_exists_names_where_it_is_seen_and_a_test(section: str) -> None:
+    found = rows(section)
+
+    assert len(found) >= 9
+    for fact, does, seen, tests in found:
+        assert does, fact
+        assert re.search(r"`(openevac |/)", seen), f"{fact}: no page and no command"
+        assert "`tests/" in tests, fact
+
+
 def test_facts_without_a_part_that_exists_name_no_command() -> None:
     not_built = PAGE.split("## Not built yet")[1].split("## Left out on purpose")[0]
 

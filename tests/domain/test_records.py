@@ -24,9 +24,11 @@ from openevac.domain.hazards import (
     Zone,
     ZoneKind,
 )
+from openevac.domain.meeting_points import MeetingPoint, NamedService
 from openevac.domain.needs import BedKind, MobilityClass, Needs
 from openevac.domain.operation import MarginalCeilings, Operation, Policy
 from openevac.domain.places import Access, LonLat, Place
+from openevac.domain.relays import Relay
 from openevac.domain.requests import EvacuationRequest, Priority
 from openevac.domain.shelters import Beds, Shelter
 from openevac.domain.situation import Curfew, PlaceAccess, Situation
@@ -116,6 +118,29 @@ CANNOT_BE = {
         lambda: ProfileNumber(value=3, unit="1/h", low=0, high=2, reason="r", source="s"),
         "lies outside its own range",
     ),
+    "nameless service": (lambda: NamedService(name=" "), "Write who it is and how it is reached"),
+    "point that closes before it opens": (
+        lambda: MeetingPoint(id="p", position=TOWN, tw_early=NOON, tw_late=MORNING),
+        "ends (2025-08-16T05:00:00+00:00) before",
+    ),
+    "point of no place": (lambda: MeetingPoint(id="p", position=TOWN, katottg="63"), "is not a KATOTTG code"),
+    "point twice": (
+        lambda: operation(meeting_points=(MeetingPoint(id="p", position=TOWN),) * 2),
+        "'p' stands more than once",
+    ),
+    "relay that closes before it opens": (
+        lambda: Relay(id="r", position=TOWN, tw_early=NOON, tw_late=MORNING),
+        "ends (2025-08-16T05:00:00+00:00) before",
+    ),
+    "relay of no place": (lambda: Relay(id="r", position=TOWN, katottg="63"), "is not a KATOTTG code"),
+    "relay that gives time back": (lambda: Relay(id="r", position=TOWN, unloading_s=-1), "unloading_s"),
+    "relay twice": (lambda: operation(relays=(Relay(id="r", position=TOWN),) * 2), "'r' stands more than once"),
+    "relay called like a shelter": (
+        lambda: operation(relays=(Relay(id=operation().shelters[0].id, position=TOWN),)),
+        "stands more than once",
+    ),
+    "wait less than nothing": (lambda: Policy(max_relay_wait_s=-1), "max_relay_wait_s"),
+    "walk of nothing": (lambda: Policy(max_walk_m=0), "max_walk_m: 0 is not above zero"),
     "number nobody explains": (
         lambda: ProfileNumber(value=1, unit="1/h", low=0, high=2, reason="", source="s"),
         "a number nobody can explain must not steer a van",

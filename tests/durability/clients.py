@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from openevac.config import Config
+from openevac.domain.errors import InputError
 from openevac.services.log.look_after import faults_of_ledger
 from openevac.store.models import CommandRecord, LedgerEntry
 from openevac.store.sqlcipher.refusals import StoreError
@@ -53,8 +54,7 @@ def found(asked: dict[str, Any]) -> None:
     _open(asked)
     call_command("migrate", verbosity=0)
     found_cast()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _settle()
     connection.close()
 
 
@@ -162,8 +162,61 @@ def _free_bytes(folder: Path) -> int:
 
 
 def _open(asked: dict[str, Any]) -> None:
-    point_at(Config(home=Path(asked["home"]), language="en"))
+    point_at(Config(home=Path(asked["home"]), language="en", database_url=asked.get("database_url", "")))
     connection.ensure_connection()
 
 
-TASKS: dict[str, Callable[[dict[str, Any]], None]] = {"found": found, "write": write, "check": check, "fill": fill}
+def prepare(asked: dict[str, Any]) -> None:
+    """Play the story of all commands, and keep the place before each."""
+    from tests.durability.story import prepare as play
+
+    _open(asked)
+    play(Path(asked["home"]), Path(asked["folder"]), _settle)
+    connection.close()
+
+
+def take_step(asked: dict[str, Any]) -> None:
+    """Take one step of the story on an open database, when told to; note what came back."""
+    from tests.durability.story import STEPS, command_of, scene_at
+
+    notes, step, scene = Notes(asked["notes"]), asked["step"], scene_at(Path(asked["home"]))
+    _open(asked)
+    Path(asked["ready"]).touch()
+    Path(asked["begin"]).read_bytes()  # a pipe: opens when the harness has taken hold of this process
+    notes.note("try", command_of(step))
+    try:
+        STEPS[step](scene)
+    except (StoreError, OSError, InputError) as fault:
+        notes.note("no", command_of(step), type(fault).__name__)
+    else:
+        notes.note("ack", command_of(step))
+    connection.close()
+
+
+def check_step(asked: dict[str, Any]) -> None:
+    """Tell whether the step stands there, take it again, and tell what is not as after one step without a fault."""
+    from tests.durability.story import STEPS, faults_of, is_done, scene_at
+
+    scene, step = scene_at(Path(asked["home"])), asked["step"]
+    _open(asked)
+    answer = {"done": is_done(scene, step)}
+    STEPS[step](scene)
+    wrong = [f"{name}: {row}" for name, row in _faults_of_file()]
+    wrong += [remark.text.format(**remark.facts) for remark in faults_of_ledger()]
+    wrong += faults_of(scene, step)
+    if not is_done(scene, step):
+        wrong.append("asked again, it is still not there")
+    connection.close()
+    Path(asked["answer"]).write_text(json.dumps(answer | {"wrong": wrong}))
+
+
+def _settle() -> None:
+    """Bring everything into the file itself, so that copying the file copies the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+TASKS: dict[str, Callable[[dict[str, Any]], None]] = {
+    "found": found, "write": write, "check": check, "fill": fill,
+    "prepare": prepare, "take_step": take_step, "check_step": check_step,
+}  # fmt: skip

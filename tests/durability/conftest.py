@@ -1,4 +1,4 @@
-"""The harnesses run on the encrypted file only: PostgreSQL's own durability is tested by its makers."""
+"""The harnesses run on the encrypted file; on PostgreSQL only our clients are killed: its disk is its makers' work."""
 
 from __future__ import annotations
 

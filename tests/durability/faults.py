@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-WRITING_CALLS = ("openat", "pwrite64", "write", "fsync", "fdatasync", "ftruncate", "fallocate", "unlink", "unlinkat")
-"""Every call by which SQLite changes what is on the disk, on the systems of today."""
+WRITING_CALLS = ("openat", "pwrite64", "write", "fsync", "fdatasync", "ftruncate", "fallocate", "unlink", "unlinkat",
+                 "rename", "renameat", "renameat2")  # fmt: skip
+"""Every call by which SQLite and backups change what is on the disk, on the systems of today."""
 KINDS = ("error=EIO", "error=ENOSPC", "signal=KILL")
 ATTACHED = re.compile(r"attached")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """The `when`-th `call` of a client fails: an input/output error, no space, or death."""
+    """The `when`-th `call` of a client that takes a step fails: an input/output error, no space, or death."""
 
+    step: str
     call: str
     kind: str
     when: int
 
     def __str__(self) -> str:
-        return f"{self.call} {self.when}: {self.kind}"
+        return f"{self.step}, {self.call} {self.when}: {self.kind}"
+
+    def injected(self) -> tuple[str, str]:
+        """Give what strace is told."""
+        return "-e", f"inject={self.call}:{self.kind}:when={self.when}"
 
 
 def why_not() -> str:
@@ -41,11 +49,11 @@ def why_not() -> str:
 
 
 @contextmanager
-def strace(child: int, home: Path, *options: str) -> Iterator[None]:
-    """Hold a client under strace, limited to the files of its database; go on when it holds."""
-    files = [argument for ending in ("", "-wal", "-shm") for argument in ("-P", str(home / f"record.db{ending}"))]
+def strace(child: int, files: Iterable[Path], *options: str) -> Iterator[None]:
+    """Hold a client under strace, limited to some files; go on when it holds."""
+    limited = [argument for path in files for argument in ("-P", str(path))]
     held = subprocess.Popen(
-        ["strace", "-f", "-p", str(child), "-e", f"trace={','.join(WRITING_CALLS)}", *options, *files],
+        ["strace", "-f", "-p", str(child), "-e", f"trace={','.join(WRITING_CALLS)}", *options, *limited],
         stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     assert held.stderr is not None
@@ -59,6 +67,15 @@ def strace(child: int, home: Path, *options: str) -> Iterator[None]:
         held.stderr.close()
 
 
+def files_of(home: Path) -> list[Path]:
+    """Give the files that a client writes: the database, its log and index, a backup and the list of who was erased."""
+    made = [home / f"record.db{ending}" for ending in ("", "-wal", "-shm")]
+    if (home / "facts.json").exists():
+        now = datetime.fromisoformat(json.loads((home / "facts.json").read_text())["now"])
+        made += [home / "backups" / f"{now:%Y%m%dT%H%M%SZ}-dopomoha.part", home / "backups" / "erasures.txt.part"]
+    return made
+
+
 def open_gate(gate: Path) -> None:
     """Let the client go that waits at this pipe."""
     os.close(os.open(gate, os.O_WRONLY))
@@ -70,9 +87,9 @@ def calls_in(log: Path) -> Counter[str]:
     return Counter(match.group(1) for match in found if match)
 
 
-def all_faults(calls: Counter[str]) -> list[Fault]:
-    """Give every fault there can be: each call at each of its times, in each kind."""
-    return [Fault(call, kind, n) for call in sorted(calls) for n in range(1, calls[call] + 1) for kind in KINDS]
+def all_faults(step: str, calls: Counter[str]) -> list[Fault]:
+    """Give every fault there can be in a step: each call at each of its times, in each kind."""
+    return [Fault(step, call, kind, n) for call in sorted(calls) for n in range(1, calls[call] + 1) for kind in KINDS]
 
 
 def spread(faults: list[Fault], most: int) -> list[Fault]:

@@ -88,6 +88,20 @@ class Nursery:
         """Let it end."""
         self._process.communicate()
 
+    def story(self) -> Path:
+        """Give the folder with the place before each step of the story; played at the first call."""
+        folder = self.folder / "story"
+        if not folder.exists():
+            self._ask({"load": "tests.durability.story"})
+            self.run("prepare", self.new_home(), folder=str(folder))
+        return folder
+
+    def place_before(self, step: str) -> Path:
+        """Give a copy of the place before a step."""
+        home = self.folder / f"home{next(self._numbers)}"
+        shutil.copytree(self.story() / step, home)
+        return home
+
     def new_home(self, folder: Path | None = None) -> Path:
         """Give a folder with a database that holds the cast."""
         home = (folder or self.folder) / f"home{next(self._numbers)}"
@@ -119,6 +133,13 @@ class Nursery:
         """Look through a database after the owners of the notebooks came back."""
         answer = self.folder / f"{home.name}.json"
         self.run("check", home, answer=str(answer), notebooks=[str(path) for path in notebooks])
+        found: dict[str, Any] = json.loads(answer.read_text())
+        return found
+
+    def check_step(self, home: Path, step: str) -> dict[str, Any]:
+        """Look whether a step was taken, take it again, and look through everything."""
+        answer = self.folder / f"{home.name}.json"
+        self.run("check_step", home, step=step, answer=str(answer))
         found: dict[str, Any] = json.loads(answer.read_text())
         return found
 

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,16 @@ FAILED = 99
 
 
 def serve(tasks: dict[str, Callable[[dict[str, Any]], None]]) -> None:
-    """Answer `{"do": task, ...}` with the number of the child, `{"wait": number}` with how it ended."""
+    """Answer `{"do": task, ...}` with the number of the child, `{"wait": number}` with how it ended.
+
+    `{"load": module}` loads what children will need, once for all of them.
+    """
     for line in sys.stdin:
         asked = json.loads(line)
-        if "wait" in asked:
+        if "load" in asked:
+            import_module(asked["load"])
+            answer = {}
+        elif "wait" in asked:
             answer = {"ended": os.waitstatus_to_exitcode(os.waitpid(asked["wait"], 0)[1])}
         else:
             answer = {"child": _fork(tasks[asked["do"]], asked)}

@@ -16,7 +16,7 @@ from openevac.domain.events import Asker
 from openevac.domain.needs import Needs
 from openevac.domain.requests import Priority
 from openevac.feeds.intake import IntakePreview, IntakeRow
-from openevac.feeds.intake_columns import field_of, is_intake_heading, is_never_read
+from openevac.feeds.intake_columns import PLANNING_ONLY, field_of, is_intake_heading, is_never_read
 from openevac.feeds.intake_sheet import read_intake_sheet
 from openevac.feeds.phone_words import find_phones, read_phones
 from openevac.feeds.sheet_columns import COLUMNS
@@ -202,7 +202,14 @@ def test_headings_of_people(heading: str, field: str) -> None:
 
 
 def test_planning_headings_keep_their_meaning() -> None:
-    assert all(field_of(heading) == column.field for column in COLUMNS for heading in column.headings)
+    kept = [column for column in COLUMNS if column.field not in PLANNING_ONLY]
+    assert all(field_of(heading) == column.field for column in kept for heading in column.headings)
+
+
+def test_a_column_that_only_planning_knows_is_named_as_left_out(tmp_path: Path) -> None:
+    preview = read(tmp_path, "Телефон;Село;Людей;Супровід\n0671234567;Млинок;2;так\n")
+    assert preview.ignored == ("Супровід",)
+    assert preview.faults == ()
 
 
 def test_ignored_columns_are_named_and_a_near_miss_stops_the_sheet(tmp_path: Path) -> None:

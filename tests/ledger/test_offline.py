@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import shutil
 import subprocess
 import sys
@@ -13,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from openevac.ledger import offline
+from openevac.ledger.entries import canonical_json
 from openevac.ledger.log import inclusion_proof, verify_inclusion
 from openevac.ledger.proof import make_proof
 from tests.ledger.exports import KEY, WITNESS, lines_of, make, write_folder
-from tests.ledger.made_log import MadeLog
+from tests.ledger.made_log import START, MadeLog
 from tests.ledger.trees import grow, plain_root
 
 SOURCE = Path(offline.__file__)
@@ -98,21 +100,74 @@ def test_a_proof(place: Path) -> None:
     assert run(place, *given).returncode == 0
     (place / "five.json").write_bytes(LOG.bodies[6])
     done = run(place, *given, "--body", "five.json")
-    assert (done.returncode, "the proof does not hold" in done.stdout) == (2, True)
+    assert done.returncode == 1
+    assert "WRONG: the proof does not hold: the entry does not commit to its body" in done.stdout
+    assert "stands in the log" not in done.stdout
+
+
+RECORD = {"id": "I-7", "place": "Млинок", "people_hurt": 3, "van": "crew-1"}
+
+
+def keep_record(place: Path, record: dict[str, object]) -> None:
+    """Write a log whose only entry is of an incident, the proof and body of it, and the record as a bag holds it."""
+    log = MadeLog()
+    told = sha256(canonical_json(RECORD)).hexdigest()
+    log.add(
+        START,
+        "record_incident",
+        canonical_json({"action": "record_incident", "facts": {"record_sha256": told}, "subject": "incident:I-7"}),
+    )
+    log.checkpoint()
+    (place / "log.jsonl").write_bytes(b"".join(lines_of(log)))
+    proof = make_proof(0, log.entries[0], log.salts[0], log.notes[1], log.stored.node_of)
+    (place / "i.tlog-proof").write_text(proof.text(), "utf-8")
+    (place / "i.json").write_bytes(log.bodies[0])
+    (place / "record.json").write_bytes(json.dumps(record | {"exhibits": ["photo"]}, indent=1).encode())
+
+
+BAG = ("log.jsonl", "--log", KEY.text(), "--proof", "i.tlog-proof", "--body", "i.json", "--record", "record.json")
+
+
+def test_a_record_as_it_was_written(place: Path) -> None:
+    keep_record(place, RECORD)
+    done = run(place, *BAG)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "the record I-7 is as it was written\nNothing wrong was found.\n" in done.stdout
+
+
+@pytest.mark.parametrize("change", [{"people_hurt": 30}, {"place": "Горбок"}, {"added": 1}, {"people_hurt": "3"}])
+def test_a_changed_record_is_named_in_words(place: Path, change: dict[str, object]) -> None:
+    keep_record(place, RECORD | change)
+    done = run(place, *BAG)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "WRONG: the record is not the one that was written: something in it was changed\n" in done.stdout
+    assert "Nothing wrong" not in done.stdout
+
+
+def test_a_record_is_nothing_without_the_body_of_its_entry(place: Path) -> None:
+    keep_record(place, RECORD)
+    (place / "record.json").write_bytes(b"not JSON")
+    assert (run(place, *BAG).returncode, run(place, *BAG).stdout[:18]) == (2, "CANNOT BE CHECKED:")
+    done = run(place, *BAG[:5], "--record", "record.json")
+    assert (done.returncode, "--record needs the --proof and the --body" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "words"),
     [
-        ("index 5", "index 4"), ("c2sp.org/tlog-proof@v1", "c2sp.org/tlog-proof@v2"), ("\n12\n", "\n13\n"),
-        ("index 5", "5 index"), ("extra ", "extra !"),
+        ("index 5", "index 4", "WRONG: the proof does not hold"),
+        ("c2sp.org/tlog-proof@v1", "c2sp.org/tlog-proof@v2", "CANNOT BE CHECKED"),
+        ("\n12\n", "\n13\n", "CANNOT BE CHECKED"),
+        ("index 5", "5 index", "CANNOT BE CHECKED"),
+        ("extra ", "extra !", "CANNOT BE CHECKED"),
     ],
-)  # fmt: skip
-def test_a_changed_proof(place: Path, old: str, new: str) -> None:
+)
+def test_a_changed_proof(place: Path, old: str, new: str, words: str) -> None:
     path = place / "five.tlog-proof"
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
     done = run(place, "log.jsonl", "--log", KEY.text(), "--proof", "five.tlog-proof", "--body", "five.json")
-    assert (done.returncode, "CANNOT BE CHECKED" in done.stdout, done.stderr) == (2, True, "")
+    assert (done.returncode, words in done.stdout, done.stderr) == (1 if "WRONG" in words else 2, True, "")
+    assert "Nothing wrong" not in done.stdout
 
 
 def test_what_cannot_be_read_is_said_without_a_traceback(place: Path) -> None:

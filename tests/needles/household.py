@@ -40,7 +40,7 @@ def work_a_day(cast: Cast, people: list[Invented], home: Path) -> list[str]:
     _open_house(cast)
     receipts, sheet = [], []
     for number, one in enumerate(people):
-        asked = _request(cast, one)
+        asked = _request(cast, one, number)
         if number % IMPORTED == 1:
             sheet.append(ImportRow(number=number, request=asked))
             continue
@@ -58,7 +58,8 @@ def work_a_day(cast: Cast, people: list[Invented], home: Path) -> list[str]:
     return receipts
 
 
-def _request(cast: Cast, one: Invented) -> Any:
+def _request(cast: Cast, one: Invented, number: int) -> Any:
+    """Ask as somebody who lives apart from the others: nobody has a thousand neighbours within a hundred metres."""
     from openevac.cli.client.sealing import seal_identity
     from openevac.services.requests.new_request import NewEvacuee, RegisterRequest
 
@@ -72,7 +73,7 @@ def _request(cast: Cast, one: Invented) -> Any:
         needs=Needs(walks=1),
         channel=Channel.PHONE,
         katottg=FAR_TOWN,
-        position=LonLat(36.8021, 49.6113),
+        position=LonLat(36.6 + number % 40 * 0.01, 49.4 + number // 40 % 40 * 0.01),
         phone_tags=(keys.keyring.phone_tag(one.phone),),
         coalition_tags=(tag(f"coalition {one.phone}"),),
         house_tag=keys.keyring.house_tag(FAR_TOWN, one.street, one.house),

@@ -22,9 +22,9 @@ class Seals:
         # A shift lead's keyring opens every role.
         self._keys = [held for _, _, held in cast.keys("liudmyla").keyring._held]
         request = EvacuationRequest.objects.get(organisation=ORGANISATION, receipt=receipt)
-        from openevac.services.kernel.erasing import _sealed_of
+        from openevac.services.kernel.erasing import sealed_of
 
-        whose = _sealed_of(ORGANISATION, request.household_id)
+        whose = sealed_of(ORGANISATION, request.household_id)
         self.payloads = {one.id: bytes(one.payload) for one in SealedRecord.objects.filter(id__in=whose)}
         wraps = RecordWrap.objects.all()
         self._lengths = sorted({len(bytes(one.wrap)) for one in wraps})

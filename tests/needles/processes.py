@@ -83,12 +83,12 @@ def wait_for_worker(log: Path) -> None:
 @contextmanager
 def holding(word: bytes) -> Iterator[int]:
     """Give the number of a process that has a word in its memory, to show that the search finds it there."""
-    code = "import sys; kept = sys.stdin.buffer.readline(); print(len(kept), flush=True); sys.stdin.buffer.read()"
+    code = f"import sys; kept = sys.stdin.buffer.read({len(word)}); print(len(kept), flush=True); sys.stdin.read()"
     process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        process.stdin.write(word + b"\n")
+        process.stdin.write(word)
         process.stdin.flush()
         process.stdout.readline()
         yield process.pid

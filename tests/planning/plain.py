@@ -15,7 +15,7 @@ from openevac.domain.requests import EvacuationRequest, Priority
 from openevac.domain.shelters import Beds, Shelter
 from openevac.domain.vehicles import Crew, Vehicle, VehicleType
 from openevac.planning.problem import Door, Problem, VehicleDay
-from openevac.planning.spans import Span
+from openevac.rules.spans import Span
 
 ZERO = datetime(2025, 10, 15, tzinfo=UTC)
 NOW = datetime(2025, 10, 14, 18, tzinfo=UTC)

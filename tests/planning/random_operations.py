@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 
@@ -23,6 +24,7 @@ from openevac.domain.hazards import (
     Zone,
     ZoneKind,
 )
+from openevac.domain.meeting_points import MeetingPoint, NamedService
 from openevac.domain.needs import Needs
 from openevac.domain.operation import Dial, MarginalCeilings, Operation, Policy
 from openevac.domain.places import Access, LonLat, Place
@@ -51,8 +53,8 @@ def random_world(seed: int) -> World:
     places = _places(dice)
     return World(
         graph=graph,
-        situation=_situation(dice, places),
-        operation=_operation(dice, seed, places),
+        situation=_with_closed_places(_situation(dice, places), seed, places),
+        operation=_with_meeting_points(_operation(dice, seed, places), seed, places),
         border=_border(dice),
         places=places,
         fingerprint=region_of_county(seed % COUNTIES).fingerprint,
@@ -329,6 +331,62 @@ def _operation(dice: random.Random, seed: int, places: tuple[Place, ...]) -> Ope
         depots=depots,
         shelters=tuple(_shelter(dice, county_number, k) for k in range(dice.randint(1, 3))),
         policy=_policy(dice),
+    )
+
+
+def _with_meeting_points(operation: Operation, seed: int, places: tuple[Place, ...]) -> Operation:
+    """Add meeting points to six of ten operations: near doors, strewn about, some with a code, hours or far away.
+
+    There most people walk, and people who need help have an escort more often than not.
+
+    Dice of their own: what else a seed gives stays as it was.
+    """
+    dice = random.Random(f"meeting points {seed}")
+    if dice.random() < 0.4:
+        return operation
+    doors = [request.position for request in operation.requests if request.position is not None]
+    points = tuple(_meeting_point(dice, number, doors, places) for number in range(dice.randint(3, 12)))
+    services = (NamedService(name="police, 102"),) if dice.random() < 0.5 else ()
+    policy = replace(
+        operation.policy, meeting_points=dice.random() < 0.9, max_walk_m=dice.choice([400.0, 1000.0, 3000.0])
+    )
+    requests = tuple(
+        replace(request, escort=dice.random() < 0.6, needs=_on_their_feet(dice, request.needs))
+        for request in operation.requests
+    )
+    return replace(operation, meeting_points=points, services=services, policy=policy, requests=requests)
+
+
+def _on_their_feet(dice: random.Random, needs: Needs) -> Needs:
+    """Let those who must be carried walk with help, in seven of ten households."""
+    if dice.random() < 0.3:
+        return needs
+    helped = needs.walks_with_help + needs.wheelchairs + needs.stretchers
+    return replace(needs, walks_with_help=helped, wheelchairs=0, stretchers=0, over_100_kg=0)
+
+
+def _with_closed_places(situation: Situation, seed: int, places: tuple[Place, ...]) -> Situation:
+    """Close two more places in three of ten situations."""
+    dice = random.Random(f"closed places {seed}")
+    ruled = {rule.katottg for rule in situation.access}
+    free = [place.katottg for place in places if place.katottg not in ruled]
+    if dice.random() < 0.7 or len(free) < 2:
+        return situation
+    closed = tuple(
+        PlaceAccess(katottg=code, access=Access.CLOSED, source="police", since=NOW) for code in dice.sample(free, 2)
+    )
+    return replace(situation, access=(*situation.access, *closed))
+
+
+def _meeting_point(dice: random.Random, number: int, doors: list[LonLat], places: tuple[Place, ...]) -> MeetingPoint:
+    lon, lat = dice.choice(doors) if doors and dice.random() < 0.8 else _somewhere(dice)
+    early = _moment(dice, 2, 6)
+    return MeetingPoint(
+        id=f"point-{number}",
+        position=LonLat(lon + dice.uniform(-0.006, 0.006), lat + dice.uniform(-0.004, 0.004)),
+        katottg=dice.choice(places).katottg if dice.random() < 0.4 else "",
+        tw_early=early if dice.random() < 0.3 else None,
+        tw_late=early + timedelta(hours=dice.uniform(1, 8)) if dice.random() < 0.3 else None,
     )
 
 

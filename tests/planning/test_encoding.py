@@ -12,7 +12,7 @@ from openevac.planning.insertion import Bench
 from openevac.planning.prizes import REQUIRED_FACTOR, alone_cost_s, prizes
 from openevac.planning.problem import Problem
 from openevac.planning.solver import Solver
-from openevac.planning.spans import Span
+from openevac.rules.spans import Span
 from tests.planning.plain import HOUR, household, plain, scattered, van, with_door
 
 DEPOT, SHELTER, DOOR, END = 0, 1, 2, 4

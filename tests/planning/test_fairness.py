@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from openevac.domain.missions import FairnessRow, Remark
+from openevac.domain.missions import FairnessRow
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import Priority
 from openevac.planning.fairness import fairness_of, lying_left_too_long
 from tests.planning.plain import NOW, household

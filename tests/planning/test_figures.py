@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from openevac.domain.missions import Limit
 from openevac.domain.operation import MarginalCeilings, Policy
+from openevac.domain.unserved import Limit
 from openevac.planning.drafts import DraftDay, DraftTrip
 from openevac.planning.figures import DayFigures, Figures
 from openevac.planning.problem import Problem

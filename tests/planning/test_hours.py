@@ -17,7 +17,7 @@ from openevac.planning.hours import (
     vehicle_hours,
     zero_hour,
 )
-from openevac.planning.spans import Span
+from openevac.rules.spans import Span
 from tests.worlds import NOW, TOWN, World, at, curfew, small_town
 
 HOUR = 3600.0

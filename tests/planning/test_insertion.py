@@ -11,7 +11,7 @@ from openevac.planning.drafts import Draft, DraftDay, DraftTrip
 from openevac.planning.improve import add_all, improve, in_turn, make_room, repair, score_of
 from openevac.planning.insertion import Bench
 from openevac.planning.problem import Problem
-from openevac.planning.spans import Span
+from openevac.rules.spans import Span
 from tests.planning.plain import HOUR, household, plain, van, with_door
 
 URGENT = Priority.URGENT

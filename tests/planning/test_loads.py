@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from openevac.domain.missions import Limit, Load
+from openevac.domain.legs import Load
 from openevac.domain.needs import Needs
+from openevac.domain.unserved import Limit
 from openevac.domain.vehicles import VehicleType
 from openevac.planning.loads import lacks, load_of
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from openevac.domain.hazards import Zone, ZoneKind
-from openevac.domain.missions import Limit, Mission, Remark
+from openevac.domain.missions import Mission
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import Priority
+from openevac.domain.unserved import Limit
 from openevac.planning import verdict
 from openevac.planning.assemble import Frame, faults_of, make_plan
 from openevac.planning.check.faults import Fault, FaultCode

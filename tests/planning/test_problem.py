@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from openevac.planning.problem import Problem
-from openevac.planning.spans import Span
+from openevac.rules.spans import Span
 from tests.planning.plain import DAY, household, plain, van, with_door
 
 

@@ -7,12 +7,14 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from openevac.domain.missions import Limit, Mission, Remark
+from openevac.domain.missions import Mission
 from openevac.domain.operation import MarginalCeilings, Operation
 from openevac.domain.places import Access
+from openevac.domain.remarks import Remark
 from openevac.domain.shelters import Beds
 from openevac.domain.situation import PlaceAccess
-from openevac.planning import trials
+from openevac.domain.unserved import Limit
+from openevac.planning import rivals, trials
 from openevac.planning.check.faults import Fault, FaultCode
 from openevac.planning.ground import Ground
 from openevac.planning.relax import Case, lift
@@ -111,20 +113,6 @@ CASES = {
         Limit.STRETCHERS,
         "Stretchers needed: 2; the best vehicle for the household has 1",
         "With 2 stretchers in van-1",
-    ),
-    "payload": Told(
-        small_town().with_needs("A-1", belongings_kg=900),
-        "A-1",
-        Limit.PAYLOAD,
-        "brings 900 kg; the best vehicle for it takes 800 kg",
-        "With room for 900",
-    ),
-    "volume": Told(
-        small_town().with_needs("A-1", belongings_l=3500),
-        "A-1",
-        Limit.VOLUME,
-        "brings 3500 litres; the best vehicle for it takes 3000",
-        "With room for 3500",
     ),
     "pets": Told(
         small_town()
@@ -314,11 +302,11 @@ def test_a_place_nobody_can_find_is_told() -> None:
 
 def test_limits_that_hold_together_are_all_named() -> None:
     world = small_town().with_needs("A-1", walks=9, belongings_kg=900)
+    for kind in ("minibus", "jeep"):
+        world = world.with_record("vehicle_types", kind, pets=False)
     entry = left(plan_of(world), "A-1")
     assert entry.limit is Limit.SEATS
-    assert (
-        "No single limit was found that proves it: with 2 lifted together (seats, payload)" in entry.proof.in_english()
-    )
+    assert "No single limit was found that proves it: with 2 lifted together (seats, pets)" in entry.proof.in_english()
 
 
 def test_two_ceilings_at_once_are_both_named() -> None:
@@ -336,8 +324,50 @@ def test_waiting_days_and_class_stand_with_everybody_who_stays() -> None:
 def test_beds_and_vehicles_that_both_lack_are_both_said() -> None:
     world = one_van().with_needs("A-1", walks=4).with_record("shelters", "school", beds=Beds(ordinary=5, care=1))
     entry = left(plan_of(world), "B-1")
-    assert entry.limit is Limit.FLEET_FULL
+    assert entry.limit is Limit.BEDS
     assert "one more vehicle of the kind minibus at base and more beds" in entry.proof.in_english()
+
+
+def full_house() -> World:
+    """Every bed is taken by others, and C-1 wants a care bed and three of any kind."""
+    beds = Beds(ordinary=4, no_stairs=1, care=1)
+    return small_town().with_needs("C-1", needs_care=1).with_record("shelters", "school", beds=beds)
+
+
+def test_where_beds_of_every_kind_are_taken_beds_are_named_and_nothing_that_is_open() -> None:
+    world = full_house()
+    made = plan_of(world)
+    entry = left(made, "C-1")
+    assert served(made) == {"A-1", "A-2", "B-1"}
+    assert entry.limit is Limit.BEDS
+    assert "no shelter has beds of the right kind left for its 4 people" in entry.reason.in_english().lower()
+    assert "With 4 more beds in each shelter, 1 of them with care, the referee" in entry.proof.in_english()
+
+
+def test_as_many_beds_as_the_proof_names_are_enough_and_fewer_are_not() -> None:
+    world = full_house()
+    for care, ordinary, enough in ((2, 7, True), (1, 8, False), (2, 6, False)):
+        beds = Beds(ordinary=ordinary, no_stairs=1, care=care)
+        found = served(plan_of(world.with_record("shelters", "school", beds=beds)))
+        assert (found == {"A-1", "A-2", "B-1", "C-1"}) is enough
+
+
+def test_the_beds_of_a_household_whose_care_bed_was_waived_are_ordinary_ones() -> None:
+    world = full_house().with_record("requests", "C-1", care_bed_waived_by="doctor of the district")
+    entry = left(plan_of(world), "C-1")
+    assert entry.limit is Limit.BEDS
+    assert "With 4 more beds without stairs in each shelter" in entry.proof.in_english()
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_lifting_what_changes_nothing_proves_nothing(monkeypatch: pytest.MonkeyPatch, *, accepted: bool) -> None:
+    monkeypatch.setattr(rivals.Rivals, "prove", lambda *_: None)
+    if not accepted:
+        monkeypatch.setattr(trials, "faults_of", lambda *_: (Fault(code=FaultCode.CLOCK, remark=Remark(text="x")),))
+    entry = left(plan_of(full_house()), "C-1")
+    assert entry.limit is not Limit.PLACE_CLOSED
+    assert entry.proof.in_english().startswith("No proof was found")
+    assert ("alone it could be fetched" in entry.proof.in_english()) is accepted
 
 
 def test_a_ceiling_that_holds_at_the_crews_hours_says_when_it_would_not() -> None:

@@ -15,7 +15,7 @@ from openevac.planning.prizes import prizes
 from openevac.planning.problem import Problem
 from openevac.planning.search import search
 from openevac.planning.solver import Solver
-from openevac.planning.spans import Span
+from openevac.rules.spans import Span
 from tests.planning.brute import best_score
 from tests.planning.plain import DAY, HOUR, household, plain, scattered, van
 
@@ -170,3 +170,22 @@ def test_a_door_with_two_pieces_of_time_is_served_in_the_shorter_one_where_it_mu
 def test_two_required_households_go_before_one_with_more_people() -> None:
     doors = [(household(k, walks=walks, required=True), (9000.0, 500.0 * k)) for k, walks in enumerate([8, 3, 3])]
     assert found(plain(doors, [van(1, max_trips=1)])).served == {1, 2}
+
+
+def test_a_solver_told_to_fetch_everyone_leaves_nobody_without_a_prize() -> None:
+    problem = plain([(household(1), (20_000.0, 0.0)), (household(2), (30_000.0, 0.0))], [van(0)])
+    nothing = np.zeros(2, dtype=np.int64)
+    left = Solver(problem, nothing).run(seed=1, iterations=50)
+    all_of_them = Solver(problem, nothing, everyone=True).run(seed=1, iterations=50)
+    assert left == Draft.empty(1)
+    assert all_of_them is not None
+    assert all_of_them.served == {0, 1}
+
+
+def test_no_trip_leaves_before_those_it_fetches_are_released() -> None:
+    problem = plain([(household(1), (20_000.0, 0.0)), (household(2), (30_000.0, 0.0))], [van(0)])
+    worth = prizes(problem, 10.0)
+    too_late = np.array([0, int(DAY.late) - 60])
+    in_time = np.array([0, int(DAY.late / 2)])
+    assert Solver(problem, worth, release_s=too_late).run(seed=1, iterations=50).served == {0}  # type: ignore[union-attr]
+    assert Solver(problem, worth, release_s=in_time).run(seed=1, iterations=50).served == {0, 1}  # type: ignore[union-attr]

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 
 from openevac.domain.hazards import TrackOpening, Zone, ZoneKind
-from openevac.domain.missions import Limit
 from openevac.domain.places import LonLat
+from openevac.domain.unserved import Limit
 from openevac.domain.vehicles import Profile, RoadUse
 from openevac.planning.ground import DETOUR_M, Ground, Slice, lay_ground, other_situation, with_rules
 from openevac.planning.prepare import Prepared, people_assumed, prepare
-from openevac.planning.slices import worst_hour
 from openevac.planning.survey import Survey, survey
 from tests.hand_made import box, to_degrees
 from tests.planning.town import region_of
@@ -144,11 +143,6 @@ def test_people_thought_aboard_are_the_crew_and_half_a_load() -> None:
     found = surveyed(small_town())
     assert people_assumed(found, found.requests) == 2.5 + 7 / 2
     assert people_assumed(found, found.requests[:1]) == 2.5 + 2 / 2
-
-
-def test_the_worst_hour_is_the_one_without_rain() -> None:
-    assert worst_hour(surveyed(rainy_day(3, 8).with_policy(departure_late=at(8.5)))) == at(8)
-    assert at(3) <= worst_hour(surveyed(small_town())) <= at(9)
 
 
 def test_opened_tracks_expire() -> None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from openevac.domain.operation import Policy
 from openevac.planning.drafts import DraftDay, DraftTrip
 from openevac.planning.problem import Problem
-from openevac.planning.spans import Span
 from openevac.planning.timetable import DayTimes, Timetable
+from openevac.rules.spans import Span
 from tests.planning.plain import DAY, HOUR, household, plain, van, with_door
 
 # Fifteen metres a second: 9 km are ten minutes. The shelter stands at the depot.

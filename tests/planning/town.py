@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from openevac.domain.missions import Plan, Unserved
+from openevac.domain.missions import Plan
+from openevac.domain.unserved import Unserved
 from openevac.planning.check.faults import Fault
 from openevac.planning.check.referee import check_plan
 from openevac.planning.plan import plan

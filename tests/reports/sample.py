@@ -15,27 +15,16 @@ import numpy as np
 
 from openevac.domain.exposure_profile import ExposureProfile, ProfileNumber
 from openevac.domain.hazards import Border, Cause, Confidence, ControlLine, HazardReport, SetAside, Zone, ZoneKind
-from openevac.domain.missions import (
-    Fairness,
-    FairnessRow,
-    Limit,
-    Load,
-    Mission,
-    Plan,
-    Remark,
-    RestsOn,
-    RoadPoint,
-    Stop,
-    Totals,
-    Trip,
-    Unserved,
-)
+from openevac.domain.legs import Load, RoadPoint
+from openevac.domain.missions import Fairness, FairnessRow, Mission, Plan, RestsOn, Stop, Totals, Trip
 from openevac.domain.needs import Needs
 from openevac.domain.operation import Dial, Operation, Policy
 from openevac.domain.places import LonLat, Place
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import EvacuationRequest, Priority
 from openevac.domain.shelters import Beds, Shelter
 from openevac.domain.situation import Curfew, Situation
+from openevac.domain.unserved import Limit, Unserved
 from openevac.domain.vehicles import Crew, Depot, Profile, Vehicle, VehicleType
 from openevac.reports.material import PlanMaterial
 from openevac.roads.graph import RoadClass, RoadGraph

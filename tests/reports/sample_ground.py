@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from openevac.domain.missions import Leg
+from openevac.domain.legs import Leg
 from openevac.roads.graph import RoadClass, RoadGraph
 from openevac.roads.projection import to_degrees
 from tests.hand_made import CRS, ORIGIN_M, Metres, Road, hand_made_graph

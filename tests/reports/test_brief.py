@@ -75,6 +75,15 @@ def test_stops_close_together_are_shown_from_near_with_their_codes(said: str) ->
     assert said.count("К-417-290") >= 2
 
 
+def test_the_brief_says_how_routine_a_mission_is_where_earlier_ones_are_known(said: str) -> None:
+    assert "звичність" not in said
+    first, *others = material().plan.missions
+    plan = replace(material().plan, missions=(replace(first, routineness=0.31, routineness_usual=0.8), *others))
+    routine = replace(material(), plan=plan)
+    assert "звичність 0,8 → 0,3" in " ".join(pages(brief_pdf(routine, Words("uk"))))
+    assert "routineness 0.8 → 0.3" in " ".join(pages(brief_pdf(routine, Words("en"))))
+
+
 def test_the_brief_in_english() -> None:
     said = " ".join(pages(brief_pdf(real_material(), Words("en"))))
     assert "List of people under fire. Do not forward. Destroy after the trip" in said

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from openevac.reports import words
 from openevac.reports.words import PLURAL_ORDER, read_catalog
-from tests.reports.templates import Found, templates, templates_of_text
+from tests.reports.templates import SOURCE, Found, templates, templates_of_page, templates_of_text
 
 NEVER_IN_UKRAINIAN = (
     r"експозиц", r"опромін", r"реле[йя]", r"чекін", r"\bстоп(и|ів|у|ом|ах)?\b", r"кейс", r"бенефіціар", r"клієнт",
@@ -49,7 +49,7 @@ def test_every_template_can_be_found_in_the_source() -> None:
 PASSED_ON_WHOLE = {
     found.where
     for found in templates()
-    if found.where.startswith(("cli/help.py", "cli/shell.py", "cli/region_told.py"))
+    if found.where.startswith(("cli/help.py", "cli/shell.py", "cli/region_told.py", "web/tags.py"))
 }
 
 
@@ -124,6 +124,12 @@ def test_the_search_finds_literals_choices_names_and_tables() -> None:
     assert found_in('T = {1: "A.", 2: "B."}\nwords.say(T[key])') == ["A.", "B."]
     assert found_in('words.say("a " + x)') == [None]
     assert found_in("words.say(f'{x}')") == [None]
+
+
+def test_the_search_finds_what_pages_say() -> None:
+    page = SOURCE / "web" / "templates" / "given.html"
+    said = [found.template for found in templates_of_page(page, "{% say \"A.\" %} {% say 'B {n}' n=3 %}{% say c %}")]
+    assert said == ["A.", "B {n}", None]
 
 
 def test_the_search_follows_functions_that_hand_a_template_on() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.reports.badge import BadgePrint, day_badges
 from openevac.reports.codes_square import square_code
 from openevac.reports.envelope import EnvelopePrint, recovery_envelope

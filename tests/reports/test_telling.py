@@ -7,16 +7,20 @@ from datetime import time, timedelta
 
 import pytest
 
+from openevac.domain.legs import Load, RoadPoint
+from openevac.domain.missions import Stop
 from openevac.domain.needs import Needs
 from openevac.domain.situation import Curfew
 from openevac.reports.material import PlanMaterial
 from openevac.reports.summary import tell_plan
-from openevac.reports.telling import people_in_words, tell_trips, tell_unserved, things_in_words
+from openevac.reports.telling import people_in_words, stays_in_words, tell_trips, tell_unserved, things_in_words
 from openevac.reports.turning_back import latest_departures
 from openevac.reports.words import Words
 from tests.reports.sample import MADE_AT, material
+from tests.worlds import at
 
 UK = Words("uk")
+EN = Words("en")
 
 
 def test_trips_are_called_by_van_and_number() -> None:
@@ -56,6 +60,23 @@ def test_people_and_things_are_said_as_counts() -> None:
         "поверх без ліфта: 7", "60 кг речей", "2 великі речі", "1 тварина", "понад 100 кг: 1", "місце з доглядом: 1",
     )  # fmt: skip
     assert things_in_words(Needs(walks=1), UK) == ()
+
+
+def test_what_stays_behind_is_said_with_what_it_saves() -> None:
+    stop = Stop(
+        request="A-1", at=RoadPoint(arc=0, fraction=0.5, snap_m=0.0, lon=36.0, lat=50.0), arrives_at=at(4),
+        starts_at=at(4), departs_at=at(4.5), service_s=1800, exposure=0.1, people_on_scene=4, person_exposure=0.4,
+        aboard=Load(people=2), left_kg=60.4, left_l=500, left_bulky=1, saved_s=930, saved_person_exposure=0.2,
+    )  # fmt: skip
+    assert stays_in_words(stop, EN) == (
+        "Stays behind: 60 kg of things, 500 litres of things, 1 big piece; "
+        "saves 16 min at the door and 0.5× its danger for people"
+    )
+    assert stays_in_words(replace(stop, left_kg=0.0, left_bulky=0, saved_s=0.0), EN) == (
+        "Stays behind: 500 litres of things"
+    )
+    assert stays_in_words(replace(stop, left_kg=0.0, left_l=0.0, left_bulky=0), EN) == ""
+    assert "Залишається: 60 кг речей" in stays_in_words(stop, UK)
 
 
 def test_loads_are_the_fullest_moment_against_what_the_van_holds() -> None:

@@ -12,8 +12,9 @@ from openevac.domain import events, incidents, people, roles, tracing
 from openevac.domain.errors import InputError, InputErrors
 from openevac.domain.events import MissionStatus, RequestStatus
 from openevac.domain.hazards import ZoneKind
-from openevac.domain.missions import Limit, Remark
 from openevac.domain.places import Access
+from openevac.domain.remarks import Remark
+from openevac.domain.unserved import Limit
 from openevac.reports import words as words_module
 from openevac.reports.vocabulary import ENUM_WORDS, FACT_ENUMS
 from openevac.reports.words import Words
@@ -110,6 +111,13 @@ def test_facts_are_said_as_people_say_them(uk: Words) -> None:
         text="2025-08",
     )
     assert said == "дрони 16 серпня, 05:00 15 жовтня 2025 (36.43000, 49.96123) 1,23 True 2025-08"
+
+
+@pytest.mark.parametrize(
+    "typed", ["9999-12-31T23:59:59.999+00:00", "0001-01-01T00:00+14:00", "2025-99-99", "2025-02-30T10:00Z"]
+)
+def test_what_only_looks_like_a_time_is_said_as_it_was_typed(uk: Words, typed: str) -> None:
+    assert uk.say("{device}", device=typed) == typed
 
 
 def test_a_fact_may_have_any_name_but_its_own_meaning_stays(uk: Words) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from openevac.domain.missions import RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.roads.graph import RoadClass, RoadGraph
 from openevac.routing.weights import RoadWeights
 from tests.hand_made import Road, hand_made_graph

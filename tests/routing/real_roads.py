@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from openevac.domain.hazards import Border, Cause, Confidence, ControlLine, HazardReport
-from openevac.domain.missions import RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.domain.places import LonLat
 from openevac.domain.situation import Situation
 from openevac.domain.vehicles import Profile, RoadUse

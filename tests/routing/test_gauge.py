@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openevac.domain.missions import RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.roads.graph import RoadGraph
 from openevac.routing import gauge as gauges
 from openevac.routing.engine import BLOCKED, LIMIT

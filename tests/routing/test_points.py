@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openevac.domain.missions import RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.routing.path import Path, measure_path
 from openevac.routing.points import place_points
 from openevac.routing.router import Router

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openevac.domain.missions import RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.routing.cch import CchEngine
 from openevac.routing.engine import UNREACHED, Ends, LongArray, LostWayError
 from openevac.routing.gauge import rough_gauge

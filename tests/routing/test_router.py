@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openevac.domain.missions import RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.roads.graph import RoadClass
 from openevac.routing.gauge import LARGEST_BETA
 from openevac.routing.path import Path

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.routing import exact as exact_ways
 from openevac.routing.corridor import TRACE, cut_corridor
 from openevac.routing.network import Network

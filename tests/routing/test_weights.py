@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openevac.domain.missions import RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.domain.vehicles import Profile, RoadUse
 from openevac.hazards.closures import closed_stretches
 from openevac.hazards.exposure import stretch_rates

@@ -12,6 +12,7 @@ import pytest
 
 from openevac.domain.errors import InputError
 from openevac.domain.events import MissionStatus, MissionYes, RequestStatus, StopOutcome, YesMethod
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action, ResourceKind
 from openevac.rules.confirmation import VerdictKind
 from openevac.rules.mission_stops import STATUS_AFTER, StopStanding, may_carry, stop_faults
@@ -315,6 +316,15 @@ def test_a_version_on_the_road_holds_until_the_newer_leaves() -> None:
     assert told(dispatch(newer, TRIPS, older=agreed())) == "The mission has not left yet."
 
 
+def test_a_place_that_is_closed_is_said_before_what_the_ladder_asks_of_it() -> None:
+    shut = Remark(text="Entry is closed.")
+    below = ((replace(GOOD, verdict=VerdictKind.NEEDS),),)
+    closed = dispatch(agreed(), below, shut=shut)
+    assert (closed.allowed, told(closed), closed.mission) == (False, "Entry is closed.", agreed())
+    assert "yes" in told(dispatch(replace(agreed(), acceptance=None), TRIPS, shut=shut))
+    assert "not confirmed enough" in told(dispatch(agreed(), below))
+
+
 # --- which word is heard when
 
 
@@ -330,7 +340,10 @@ ROAD = (
     "turn_back declare_silence record_last_coverage record_own_yes record_guardian refer_child record_stop"
     " leave_belongings raise_overdue hand_over close_mission refuse_mission record_check_in record_crew_event"
 )
-DESK = "approve_mission accept_mission refuse_mission dispatch_mission replan_mission record_check_in record_crew_event"
+DESK = (
+    "approve_mission accept_mission refuse_mission keep_check_list dispatch_mission replan_mission record_check_in"
+    " record_crew_event"
+)
 HEARD = {
     S.PLANNED: DESK,
     S.APPROVED: DESK,

@@ -14,7 +14,6 @@ from openevac.config import Config
 from openevac.store.sqlcipher import place
 from openevac.store.sqlcipher.connecting import open_database
 from openevac.store.sqlcipher.refusals import DatabaseBusyError, StoreReplacedError, StoreUnusableError
-from tests.databases import point_at
 from tests.store.only_sqlcipher import ONLY_SQLCIPHER, start_second_program
 
 pytestmark = ONLY_SQLCIPHER
@@ -149,31 +148,34 @@ def test_an_error_that_is_no_matter_of_the_disk_stays_what_it_is(fresh_database:
         add(1)
 
 
+FORKED = """
+import os
+from openevac.store.models import LogHead
+LogHead.objects.create(id=1, origin="example.org/log")
+if sys.argv[-1] == "closed":
+    connection.close()
+child = os.fork()
+if child == 0:
+    try:
+        connection.close()
+        LogHead.objects.create(id=2, origin="example.org/log")
+    except RuntimeError as fault:
+        os._exit(7 if "forked" in str(fault) else 1)
+    os._exit(0)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), LogHead.objects.count())
+connection.close()
+"""
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
-def test_a_child_forked_off_an_open_database_may_not_use_it(fresh_database: Config) -> None:
-    add(1)
-    child = os.fork()
-    if child == 0:
-        point_at(fresh_database)
-        try:
-            count()
-        except RuntimeError as fault:
-            os._exit(7 if "forked" in str(fault) else 1)
-        os._exit(0)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+@pytest.mark.parametrize(("stands", "ends"), [("open", "7 1\n"), ("closed", "0 2\n")])
+def test_a_child_may_use_the_database_only_if_it_was_closed_before_the_fork(
+    fresh_database: Config, stands: str, ends: str
+) -> None:
+    """In a program of its own: what other tests left open is open for every child of this one."""
     connection.close()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="this system does not fork")
-def test_a_child_forked_off_a_closed_database_may_use_it(fresh_database: Config) -> None:
-    add(1)
-    connection.close()
-    child = os.fork()
-    if child == 0:
-        add(2)
-        os._exit(0)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert count() == 2
+    program = start_second_program(fresh_database, FORKED.replace("sys.argv[-1]", repr(stands)))
+    assert program.communicate()[0] == ends
 
 
 BUSY_WRITER = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +26,16 @@ class Answer:
         return json.loads(self.body)
 
 
+@cache
+def in_this_thread() -> Any:
+    """Give the program as it is served, but for the threads it is served from."""
+    from django.core.asgi import get_asgi_application
+
+    from openevac.web.gate import Gate
+
+    return Gate(get_asgi_application())
+
+
 def ask(
     method: str,
     path: str,
@@ -37,8 +48,8 @@ def ask(
     headers: dict[str, str] | None = None,
     address: str = "192.0.2.7",
 ) -> Answer:
-    """Send one question through the whole program, in this thread and so in the test's transaction."""
-    from openevac.web.asgi import application
+    """Send one question through gate and program, in this thread and so in the test's transaction."""
+    application = in_this_thread()
 
     content = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
     given = {"accept-language": language, "content-type": "application/json", "host": "localhost", **(headers or {})}

@@ -21,7 +21,7 @@ def built(django_ready: Any) -> Iterator[House]:
     outer = transaction.atomic()
     outer._from_testcase = True  # type: ignore[attr-defined] # Django's own mark: durable blocks may open inside
     with outer:
-        from openevac.web.api.asking import hands
+        from openevac.web.hands import hands
         from tests.services.matrix.world import build
 
         # As Django's own test client does: a question must not close the connection that holds the test's transaction.

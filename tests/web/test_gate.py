@@ -92,12 +92,12 @@ def test_a_failure_tells_neither_the_asker_nor_the_log_what_was_sent(
 
 
 def test_a_failure_outside_django_is_caught_at_the_gate(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from openevac.web import asgi
+    from tests.web.asking import in_this_thread
 
     async def fail(*_: Any) -> None:
         raise ValueError("Голка")
 
-    monkeypatch.setattr(asgi.application, "_inside", fail)
+    monkeypatch.setattr(in_this_thread(), "_inside", fail)
     answer = get("pulse")
     assert answer.status == 500
     assert "Голка" not in answer.body.decode()

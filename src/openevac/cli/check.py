@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +13,11 @@ from openevac.cli.given import Json, RegionFolder, SituationPath
 from openevac.cli.session import Session, session_of
 from openevac.cli.shell import EXIT_NO
 from openevac.cli.written import PLAN_MARK
+from openevac.domain.errors import InputError
 
 if TYPE_CHECKING:
     from openevac.cli.world import World
-    from openevac.domain.missions import Plan
+    from openevac.domain.missions import Plan, Underway
     from openevac.domain.operation import Operation
     from openevac.hazards.field import HazardField
     from openevac.planning.check.faults import Fault
@@ -28,6 +31,13 @@ def check(
     ],
     region: RegionFolder,
     situation: SituationPath,
+    before: Annotated[
+        Path | None, typer.Option("--before", metavar="PLAN", help="For a re-planned day: the plan that was in force.")
+    ] = None,
+    event: Annotated[
+        list[Path] | None,
+        typer.Option("--event", metavar="FILE", help="What happened since, as `openevac replan` was told."),
+    ] = None,
     machine: Json = False,
 ) -> None:
     """Check a plan independently: every load, window, bed, rule, time and danger is worked out again."""
@@ -37,7 +47,17 @@ def check(
     session = session_of(context, machine=machine)
     read = read_plan_file(plan)
     world = open_world(region, situation, read.made_at)
-    faults = faults_of(read, world, read_operation(operation, world.ground).operation)
+    asked = read_operation(operation, world.ground).operation
+    if event and before is None:
+        raise InputError(
+            "Events change a plan that was in force, and none is named.",
+            "Give that plan after --before, or leave --event out.",
+            field="--event",
+        )
+    if before is None:
+        faults = faults_of(read, world, asked)
+    else:
+        faults = _faults_under_way(read, world, asked, read_plan_file(before), event or [])
     if machine:
         session.print_json({"plan": str(plan), "faults": faults})
     else:
@@ -58,14 +78,36 @@ def read_plan_file(path: Path) -> Plan:
         raise unreadable(file, fault) from None
 
 
-def faults_of(plan: Plan, world: World, operation: Operation, field: HazardField | None = None) -> tuple[Fault, ...]:
-    """Ask the referee; `field`: the danger over the plan's hours, computed where it is not given."""
+def _faults_under_way(
+    plan: Plan, world: World, operation: Operation, before: Plan, files: list[Path]
+) -> tuple[Fault, ...]:
+    """Ask the referee about a day under way: where its vans are follows from the plan before and the events alone."""
+    from openevac.feeds.event_file import read_all_events
+    from openevac.planning.today import ground_now, today_on
+
+    events = read_all_events(files, world.ground)
+    ground = ground_now(world.region, world.situation, operation, events, now=plan.made_at)
+    today = today_on(ground, operation, before, events, now=plan.made_at)
+    return faults_of(plan, replace(world, situation=today.situation), today.operation, out=today.out)
+
+
+def faults_of(
+    plan: Plan,
+    world: World,
+    operation: Operation,
+    field: HazardField | None = None,
+    out: Mapping[str, Underway] | None = None,
+) -> tuple[Fault, ...]:
+    """Ask the referee; `field`: the danger over the plan's hours, computed where it is not given.
+
+    `out`: where each van is that has left its depot.
+    """
     from openevac.planning.check.referee import check_plan
 
     region = world.region
     return check_plan(
         plan, region.graph, region.fingerprint, world.situation, operation,
-        border=region.border, field=field, places=region.places,
+        border=region.border, field=field, places=region.places, out=out,
     )  # fmt: skip
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from enum import StrEnum
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +19,7 @@ from openevac.domain.errors import InputError
 
 if TYPE_CHECKING:
     from openevac.cli.demo_days.days import DemoDay
+    from openevac.cli.demo_replan import DayChange
     from openevac.reports.material import PlanMaterial
     from openevac.roads.region import Region
 
@@ -25,26 +27,37 @@ DAY_NAMES = {
     "may": "May: rain, a seventh floor, a fridge, dog food, a full van",
     "october": "October: a closed town, armoured only, a field track driven yesterday, silence",
 }
-PORT = 8470
+PORT = 8460
+
+
+class InventedDay(StrEnum):
+    """The days a desk can open on."""
+
+    MAY = "may"
+    OCTOBER = "october"
 
 
 def demo(
     context: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help="Print the summaries and stop; show no page.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Print the summaries, see the desk answer, and stop.")] = False,
     port: Annotated[
-        int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port of the page on this computer only.")
+        int, typer.Option("--port", metavar="N", min=1, max=65534, help="Port of the desk on this computer only.")
     ] = PORT,
     story: Annotated[
         bool, typer.Option("--story", help="Live through two invented days instead, from the first call to the ledger.")
     ] = False,
+    day: Annotated[
+        InventedDay, typer.Option("--day", help="The invented day on which the desk opens.")
+    ] = InventedDay.MAY,
     keep: Annotated[
         Path | None, typer.Option("--keep", metavar="FOLDER", help="Keep the record of the story in this new folder.")
     ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Seed of the story's plan.")] = 1,
     machine: Json = False,
 ) -> None:
-    """Plan two invented days on the training region with three vans each, and show the plans."""
+    """Plan two invented days on the training region, then open the desk in the middle of a third."""
     from openevac.cli.demo_days.days import DEMO_DAYS
+    from openevac.cli.demo_replan import change_day, tell_change
 
     session = session_of(context, machine=machine)
     if story:
@@ -54,17 +67,39 @@ def demo(
     with session.progress() as progress:
         region = training_region(session.config.home, progress)
     told = []
-    for day in DEMO_DAYS:
+    for planned in DEMO_DAYS:
         with session.progress() as progress:
-            material = _plan_day(session, region, day, folder, progress)
+            material = _plan_day(session, region, planned, folder, progress)
         if not machine:
-            _tell_day(session, day, material, folder)
-        told.append({"day": day.key, "folder": str(folder / day.key), "totals": material.plan.totals})
+            _tell_day(session, planned, material, folder)
+        with session.progress() as progress:
+            change = change_day(session, region, material, planned, folder / f"{planned.key}-later", progress)
+        if not machine:
+            tell_change(session, planned, change, folder / f"{planned.key}-later")
+        told.append(_facts(planned, material, change, folder))
     write_file(folder / "index.html", _index(session, [day.key for day in DEMO_DAYS]))
     if machine:
         session.print_json(told)
-    if not once:
-        serve_pages(session, folder, port)
+        return
+    with TemporaryDirectory(prefix="openevac-demo-") as home:
+        _open_desk(session, region, Path(home) / "record", port, day, plans=None if once else folder)
+
+
+def _open_desk(session: Session, region: Region, home: Path, port: int, day: InventedDay, plans: Path | None) -> None:
+    """Live into an invented day and serve its desk, and the plans beside it; the record is gone when it ends.
+
+    Without `plans` it only sees the desk answer.
+    """
+    from openevac.cli.demo_desk import plans_beside, prepare_desk, show_desk, start_desk, stop_desk
+
+    prepare_desk(session, region, home, day)
+    process, address = start_desk(session, home, port)
+    if plans is None:
+        stop_desk(process)
+        session.say("The desk answered at {address}; without --once it stays open.", address=address)
+        return
+    with plans_beside(session, plans, port + 1):
+        show_desk(session, process, address)
 
 
 def _tell_story(session: Session, keep: Path | None, seed: int) -> None:
@@ -117,6 +152,23 @@ def _plan_day(session: Session, region: Region, day: DemoDay, folder: Path, prog
     return material
 
 
+def _facts(day: DemoDay, material: PlanMaterial, change: DayChange, folder: Path) -> dict[str, Any]:
+    """Give for machines what a day came to, before and after it was planned again."""
+    found = change.found
+    return {
+        "day": day.key,
+        "folder": str(folder / day.key),
+        "totals": material.plan.totals,
+        "waves": len(material.plan.waves),
+        "later": {
+            "folder": str(folder / f"{day.key}-later"),
+            "changes": len(found.changes),
+            "promises": len(found.promises),
+            "kept": len(found.promises) - len(found.broken),
+        },
+    }
+
+
 def _tell_day(session: Session, day: DemoDay, material: PlanMaterial, folder: Path) -> None:
     from openevac.cli.plan_summary import tell_plan_summary
 
@@ -129,7 +181,12 @@ def _tell_day(session: Session, day: DemoDay, material: PlanMaterial, folder: Pa
 def _index(session: Session, days: Sequence[str]) -> bytes:
     """Write the page that leads to the two plans; it asks no other computer for anything."""
     say = session.words.say
-    links = "".join(f'<li><a href="{day}/plan.html">{escape(say(DAY_NAMES[day]))}</a></li>' for day in days)
+    later = escape(say("The same day, planned again after something happened"))
+    links = "".join(
+        f'<li><a href="{day}/plan.html">{escape(say(DAY_NAMES[day]))}</a>'
+        f' · <a href="{day}-later/plan.html">{later}</a></li>'
+        for day in days
+    )
     title = escape(say("Two invented days"))
     return (
         f'<!doctype html><html lang="{session.words.language}"><head><meta charset="utf-8">'
@@ -137,17 +194,3 @@ def _index(session: Session, days: Sequence[str]) -> bytes:
         '<meta name="color-scheme" content="light dark"><title>OpenEvac</title></head>'
         f"<body><h1>{title}</h1><p>{escape(say('Training map. Not for travel'))}</p><ul>{links}</ul></body></html>\n"
     ).encode()
-
-
-def serve_pages(session: Session, folder: Path, port: int) -> None:
-    """Show the pages on 127.0.0.1 until the person presses Ctrl+C."""
-    from openevac.cli.pages import open_page_server
-
-    with open_page_server(folder, port) as server:
-        address = f"http://127.0.0.1:{server.server_address[1]}/"
-        session.say("")
-        session.say("The plans stand at {address}; Ctrl+C ends this.", style="bold", address=address)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            session.say("Ended.")

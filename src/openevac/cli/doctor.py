@@ -8,16 +8,17 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
 from openevac.cli.given import Json
+from openevac.cli.record.acting import As, acting
 from openevac.cli.session import Session, session_of
 from openevac.domain.errors import InputError
+from openevac.rules.health import Health
 
 LEAST_FREE_MB = 500
 LEAST_MEMORY_MB = 1500
@@ -26,14 +27,6 @@ LIBRARIES = (
     "rapidfuzz", "translitua", "openpyxl", "gpxpy", "typst", "matplotlib", "typer", "rich", "Babel", "tzdata",
 )  # fmt: skip
 OPTIONAL = {"pymetis": "Regions are ordered a few seconds slower; nothing else changes."}
-
-
-class Health(StrEnum):
-    """How a part is."""
-
-    GOOD = "good"
-    NOTE = "note"
-    BAD = "bad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +40,47 @@ class Finding:
     facts: dict[str, Any] | None = None
 
 
-def doctor(context: typer.Context, machine: Json = False) -> None:
+def doctor(
+    context: typer.Context,
+    record: Annotated[
+        bool, typer.Option("--record", help="Also the record: encryption, alarms, ledger, backup, keys, certificate.")
+    ] = False,
+    code: As = "",
+    machine: Json = False,
+) -> None:
     """Look whether this computer has what OpenEvac needs."""
     session = session_of(context, machine=machine)
     findings = list(examine(session.config.home))
+    if record:
+        findings += _of_the_record(context, code, machine=machine)
     if machine:
         session.print_json(findings)
     else:
         _tell(session, findings)
     if any(finding.health is Health.BAD for finding in findings):
         raise typer.Exit(1)
+
+
+def _of_the_record(context: typer.Context, code: str, *, machine: bool) -> list[Finding]:
+    """Ask the record how it is, as the page behind "more" does."""
+    from openevac.cli.record.places import RecordPlaces
+    from openevac.reports.record_words import RECORD_WORDS
+    from openevac.rules.health import Part
+    from openevac.services.work.see_health import House, see_health
+
+    with acting(context, code, machine=machine) as me:
+        places = RecordPlaces(me.session.config)
+        signs = see_health(me.asking(), House(home=me.session.config.home, certificate=places.certificate))
+    return [
+        Finding(
+            part=RECORD_WORDS[Part][sign.part],
+            health=sign.health,
+            found=sign.found.text,
+            todo=sign.todo.text if sign.todo else "",
+            facts={**sign.found.facts, **(sign.todo.facts if sign.todo else {})},
+        )
+        for sign in signs
+    ]
 
 
 def examine(home: Path) -> Iterator[Finding]:

@@ -35,6 +35,7 @@ def request() -> Commands:
     """Give the commands of `openevac request`."""
     from openevac.cli.record.requests import (
         add,
+        changing,
         confirming,
         ending,
         form,
@@ -50,6 +51,7 @@ def request() -> Commands:
         "list": listing.list_requests,
         "show": showing.show,
         "similar": listing.similar,
+        "change": changing.change,
         "confirm": confirming.confirm,
         "hold": holding.hold,
         "release": holding.release,
@@ -62,9 +64,22 @@ def request() -> Commands:
     }
 
 
+def claim() -> Commands:
+    """Give the commands of `openevac claim`."""
+    from openevac.cli.record.requests import claims
+
+    return {
+        "key": claims.key,
+        "offer": claims.offer,
+        "list": claims.list_claims,
+        "take": claims.take,
+        "release": claims.release,
+    }
+
+
 def danger() -> Commands:
     """Give the commands of `openevac danger`."""
-    from openevac.cli.record.danger import listing, saying
+    from openevac.cli.record.danger import listing, saying, ways_out
 
     return {
         "list": listing.list_danger,
@@ -74,6 +89,11 @@ def danger() -> Commands:
         "clear": saying.clear,
         "mute": saying.mute,
         "track": saying.track,
+        "point": ways_out.point,
+        "close-point": ways_out.close_point,
+        "service": ways_out.service,
+        "close-service": ways_out.close_service,
+        "ways-out": ways_out.ways_out,
     }
 
 
@@ -205,13 +225,14 @@ def ledger() -> Commands:
 
 def alone() -> Commands:
     """Give the commands that stand alone."""
-    from openevac.cli import check, demo, doctor, plan, schema, way, windows
-    from openevac.cli.record import backups, board, drill, init, serving, work
+    from openevac.cli import check, clearing, demo, doctor, plan, replan, schema, way, windows
+    from openevac.cli.record import backups, board, drill, init, serving, tls, work
     from openevac.cli.record.records import looking
 
     return {
         "init": init.init,
         "serve": serving.serve,
+        "tls": tls.tls,
         "work": work.work,
         "board": board.board,
         "figures": looking.figures,
@@ -221,7 +242,9 @@ def alone() -> Commands:
         "drill": drill.drill,
         "way": way.way,
         "windows": windows.windows,
+        "clearing": clearing.clearing,
         "plan": plan.plan,
+        "replan": replan.replan,
         "check": check.check,
         "schema": schema.schema,
         "demo": demo.demo,

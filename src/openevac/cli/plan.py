@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from openevac.cli.world import World
     from openevac.domain.missions import Plan
     from openevac.domain.operation import Operation
+    from openevac.domain.past import Past
     from openevac.hazards.field import HazardField
     from openevac.reports.material import PlanMaterial
 
@@ -45,6 +46,14 @@ def plan(
         int | None,
         typer.Option("--iterations", metavar="N", min=1, help="Search this many rounds; 2000 without --seconds."),
     ] = None,
+    past: Annotated[
+        list[Path] | None,
+        typer.Option("--past", metavar="FOLDER", help="An earlier plan that was driven; may be given several times."),
+    ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="PLAN", help="An earlier plan of this operation to begin with, and better."),
+    ] = None,
     exact: Annotated[bool, typer.Option("--exact", help="Do not round positions in what leaves the house.")] = False,
     machine: Json = False,
 ) -> None:
@@ -63,10 +72,12 @@ def plan(
     early = sum(request.received_at > now for request in read.operation.requests)
     if early:
         session.warn("Requests dated after the moment of planning: {count}. Is --at right?", count=early)
+    driven, begun = read_past(past or [], world), read_start(start, read.operation)
     with session.progress() as progress:
         material = make_plan(
-            world, read.operation, now, seed, progress, iterations=iterations, seconds=seconds, exact=exact
-        )
+            world, read.operation, now, seed, progress,
+            iterations=iterations, seconds=seconds, exact=exact, past=driven, start=begun,
+        )  # fmt: skip
         files = _files(material, session, progress)
         write_folder(out, files)
     _tell(session, material, out, files)
@@ -84,6 +95,8 @@ def make_plan(
     iterations: int | None = None,
     seconds: float | None = None,
     exact: bool = False,
+    past: Past | None = None,
+    start: Plan | None = None,
 ) -> PlanMaterial:
     """Plan through the one door, and let the referee have the last word: what it refuses is never shown.
 
@@ -102,6 +115,8 @@ def make_plan(
         iterations=ITERATIONS if iterations is None and ends_at is None else iterations,
         stop=None if ends_at is None else lambda: time.monotonic() >= ends_at,
         progress=progress,
+        past=past,
+        start=start,
     )
     progress("The referee drives the plan again", 0.9)
     field = _field_of(world, made)
@@ -109,6 +124,36 @@ def make_plan(
     if faults:
         raise RuntimeError("the referee refuses the plan: " + "; ".join(fault.in_english() for fault in faults))
     return _material(made, world, operation, field, exact=exact)
+
+
+def read_past(folders: list[Path], world: World) -> Past | None:
+    """Read the plans of earlier missions; None where none is given, InputError where one is of another region pack."""
+    from openevac.cli.check import read_plan_file
+    from openevac.domain.past import Past
+    from openevac.planning.routine import past_of
+
+    found = []
+    for folder in folders:
+        try:
+            found.append(past_of(read_plan_file(folder), world.region))
+        except InputError as fault:
+            raise fault.at(file=str(folder)) from None
+    return Past.together(world.region.fingerprint, found) if found else None
+
+
+def read_start(file: Path | None, operation: Operation) -> Plan | None:
+    """Read the plan to begin with, or None; InputError where it is under way or of another operation."""
+    from openevac.cli.check import read_plan_file
+    from openevac.planning.warm import require_usable
+
+    if file is None:
+        return None
+    try:
+        start = read_plan_file(file)
+        require_usable(start, operation)
+    except InputError as fault:
+        raise fault.at(file=str(file)) from None
+    return start
 
 
 def _field_of(world: World, made: Plan) -> HazardField:

@@ -21,6 +21,7 @@ class Record(StrEnum):
     REQUEST = "request"
     PLACE = "place"
     PLAN = "plan"
+    EVENT = "event"
 
 
 def schema(
@@ -53,6 +54,7 @@ def schema_of(kind: type[Any]) -> dict[str, Any]:
 def _kinds() -> dict[Record, type[Any]]:
     from openevac.domain.missions import Plan
     from openevac.domain.places import Place
+    from openevac.domain.replanning import DayEvents
     from openevac.domain.requests import EvacuationRequest
     from openevac.feeds.operation_file import OperationFile
     from openevac.feeds.situation_file import SituationFile
@@ -63,4 +65,5 @@ def _kinds() -> dict[Record, type[Any]]:
         Record.REQUEST: EvacuationRequest,
         Record.PLACE: Place,
         Record.PLAN: Plan,
+        Record.EVENT: DayEvents,
     }

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from openevac.config import Config
 from openevac.domain.errors import InputError, InputErrors
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.reports.words import Words
 
 Progress = Callable[[str, float], None]

@@ -17,11 +17,11 @@ from openevac.cli.vehicle import Armoured, HeightM, ProfileOption, Use, WeightT,
 from openevac.cli.way_hinges import find_hinges, hinge_facts, tell_hinges
 from openevac.cli.written import write_file
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 
 if TYPE_CHECKING:
     from openevac.cli.world import Found, World
-    from openevac.domain.missions import RoadPoint
+    from openevac.domain.legs import RoadPoint
     from openevac.hazards.field import HazardField
     from openevac.hazards.sensitivity import Hinge
     from openevac.reports.way_files import ShownWay

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+from openevac.cli.bars import bar
 from openevac.cli.field import tell_access, tell_rests_on
 from openevac.cli.given import At, Json, RegionFolder, SituationPath, read_moment
 from openevac.cli.session import Session, session_of
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from openevac.cli.world import Found, World
     from openevac.domain.weather import WeatherWindow
     from openevac.planning.windows import DepartureHour, Departures
-
-BAR_COLUMNS = 24
-EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 def windows(
@@ -131,22 +129,13 @@ def _draw(session: Session, world: World, door: Found, found: Departures, best: 
         if hour.times_least is None:
             line.append(words.say("no open way"), style="bold red")
         else:
-            line.append(_bar(hour.times_least / most, session), style="cyan" if hour.starts_at in marked else "red")
+            line.append(bar(hour.times_least / most, session), style="cyan" if hour.starts_at in marked else "red")
             line.append(f" {words.times(hour.times_least):>6}  {sky}")
             if _under_curfew(world, door, hour.starts_at):
                 line.append(f"  {words.say('curfew')}", style="bold")
             elif hour.starts_at in marked:
                 line.append(f"  ← {words.say('best')}", style="bold")
         session.out.print(line)
-
-
-def _bar(share: float, session: Session) -> str:
-    """Give a bar of a fixed width, in eighths of a letter where the terminal can write them."""
-    eighths = max(1, round(share * BAR_COLUMNS * 8))
-    if not (session.out.encoding or "").lower().startswith("utf"):
-        return f"{'#' * max(1, eighths // 8):<{BAR_COLUMNS}}"
-    whole, rest = divmod(eighths, 8)
-    return f"{'█' * whole + (EIGHTHS[rest] if rest else ''):<{BAR_COLUMNS}}"
 
 
 def _best_outside_curfew(world: World, door: Found, found: Departures) -> tuple[WeatherWindow, ...]:

@@ -2,86 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
+from openevac.domain.hanging import HangsOn, Silence
+from openevac.domain.legs import Leg, Load, RoadPoint, Walk
+from openevac.domain.needs import Needs
 from openevac.domain.operation import Dial
-from openevac.domain.requests import Priority
+from openevac.domain.relays import HandOver, Waiting
+from openevac.domain.remarks import Remark
+from openevac.domain.unserved import UnplacedParcel, Unserved
 
-Fact = str | int | float
 PLAN_FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """A sentence for people: an English template and what fills it, so that faces can translate the template."""
-
-    text: str
-    facts: dict[str, Fact] = field(default_factory=dict)
-
-    def in_english(self) -> str:
-        """Give the sentence with its facts filled in."""
-        return self.text.format(**self.facts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoadPoint:
-    """A point on the network: `fraction` (0 to 1) along `arc`, and how far the real point lies from it."""
-
-    arc: int
-    fraction: float
-    snap_m: float
-    lon: float
-    lat: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leg:
-    """One drive between two halts, with everything a referee needs to drive it again on the graph.
-
-    `arcs` are driven in order; the drive begins at `start_fraction` of the first and ends at `end_fraction` of
-    the last. `exposure` is the vehicle's (expected encounters), `person_exposure` = exposure x `people_aboard`
-    (crew included). `track_m`: metres on field and forest tracks.
-    """
-
-    arcs: tuple[int, ...]
-    start_fraction: float
-    end_fraction: float
-    departs_at: datetime
-    arrives_at: datetime
-    time_s: float
-    length_m: float
-    track_m: float
-    exposure: float
-    people_aboard: int
-    person_exposure: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """What is aboard after a stop; `seats_taken` counts the seats that wheelchairs and stretchers fold away."""
-
-    people: int = 0
-    seats_taken: int = 0
-    wheelchairs: int = 0
-    stretchers: int = 0
-    kg: float = 0.0
-    litres: float = 0.0
-    pets: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """One halt at a door. Service runs from `starts_at` to `departs_at`; before it the van waits on scene.
+    """One halt at a door, or at a meeting point (`meeting_point`, with the `walk` that brings the household there).
 
-    `exposure` is that of one person outside any vehicle from `arrives_at` to `departs_at`. `people_on_scene`:
+    Service runs from `starts_at` to `departs_at`; before it the van waits on scene. `exposure` is that of one person
+    outside any vehicle from `arrives_at` to `departs_at`. `people_on_scene`:
     crew, those aboard already and those who board here. `bypass`: the drive from the halt before to the halt
     after, without this stop; filled only where the policy has a ceiling on marginal person-exposure and the
     trip has other stops, so that a referee without a router can work out what this stop adds. It departs with
     the leg before the stop and carries the same people. What the stop adds: its dwell and the two legs beside it,
     less the bypass, and its party's share of all later legs and stops of the trip; a stop alone in its trip adds
-    the trip, and the way home too when the mission has no other trip.
+    the trip, and the way home too when the mission has no other trip. A walk adds its own person-exposure.
+    `left_kg`, `left_l`, `left_bulky`: what of the household's things stays behind for want of room or minutes; the
+    rest rides. Zero at a meeting point: what people cannot carry there is said by the `walk`. `saved_s`: the
+    minutes on scene that saves; `saved_person_exposure`: those minutes at the exposure per second of the hour in which
+    the van leaves, times the people on scene.
+    `gives`: parcels (of the operation's aid) handed over here, before anybody boards; their minutes are part of
+    `service_s`, and `aboard` counts those still to be given.
+    `waited`: at a relay, where an inner vehicle brought the household; what was left at its door is left here too.
     """
 
     request: str
@@ -95,6 +48,34 @@ class Stop:
     person_exposure: float
     aboard: Load
     bypass: Leg | None = None
+    meeting_point: str = ""
+    walk: Walk | None = None
+    left_kg: float = 0.0
+    left_l: float = 0.0
+    left_bulky: int = 0
+    saved_s: float = 0.0
+    saved_person_exposure: float = 0.0
+    gives: tuple[str, ...] = ()
+    waited: Waiting | None = None
+
+    @property
+    def relay(self) -> str:
+        """Give the relay at which the household is taken on; "" where it is fetched from home."""
+        return "" if self.waited is None else self.waited.relay
+
+    @property
+    def leaves_things(self) -> bool:
+        """Tell whether something of the household stays behind."""
+        return bool(self.left_bulky or self.left_kg or self.left_l)
+
+    def taken(self, needs: Needs) -> Needs:
+        """Give the needs of the household without what stays behind here: never below zero, never more than all."""
+        return replace(
+            needs,
+            belongings_kg=min(needs.belongings_kg, max(0.0, needs.belongings_kg - self.left_kg)),
+            belongings_l=min(needs.belongings_l, max(0.0, needs.belongings_l - self.left_l)),
+            bulky=min(needs.bulky, max(0, needs.bulky - self.left_bulky)),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +83,9 @@ class Trip:
     """From where the van starts (depot or shelter) over its stops to the shelter where people get off.
 
     `legs` has one leg more than `stops`. Unloading runs from `arrives_at` to `unloaded_at`. `exposure` and
-    `person_exposure` add up all legs and all stops of the trip.
+    `person_exposure` add up all legs and all stops of the trip; walks and waiting at a relay add to `person_exposure`
+    alone.
+    A trip with a `hand_over` ends at a relay instead: it has no `shelter`, unloading is exposed and counts.
     """
 
     starts_from: str
@@ -114,13 +97,60 @@ class Trip:
     legs: tuple[Leg, ...]
     exposure: float
     person_exposure: float
+    hand_over: HandOver | None = None
+
+    @property
+    def ends_at(self) -> str:
+        """Give where the van stands afterwards: a shelter, or a relay."""
+        return self.shelter if self.hand_over is None else self.hand_over.relay
+
+    @property
+    def loads_out(self) -> tuple[str, ...]:
+        """Give the parcels to load where the trip starts, in the order in which its stops give them."""
+        return tuple(parcel for stop in self.stops for parcel in stop.gives)
+
+
+ON_THE_WAY = "on_the_way"
+"""What stands in `Trip.starts_from` where a van that is under way goes on from a point of the road."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Underway:
+    """What a van that has left its depot goes on from.
+
+    `at`, `since`: where it is and from when on it can follow a plan. `place`: the depot or shelter it stands at, where
+    it may wait; "" on the road, where it goes on at once. `aboard`: households in the van. `trips_done`: trips of today
+    that ended at a shelter. `exposure`: what each of the crew has gathered today; `out_s`: seconds it has been out.
+    `home_since`: when it came home from the last of its drives; None while it is out, or has not been. `wave`: the
+    departure window it left in last, where the plan has several; else 0.
+    """
+
+    at: RoadPoint
+    since: datetime
+    place: str = ""
+    aboard: tuple[str, ...] = ()
+    trips_done: int = 0
+    exposure: float = 0.0
+    out_s: float = 0.0
+    home_since: datetime | None = None
+    wave: int = 0
+
+    @property
+    def left_in(self) -> int:
+        """Give the departure window of the drive it is on; 0 where it is at home, or the plan has none."""
+        return self.wave if self.home_since is None else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mission:
-    """One vehicle's and crew's day: trips in order and the empty drive home from the last shelter.
+    """One vehicle and crew out once: trips in order and the empty drive home from the last shelter.
 
-    `exposure` and `person_exposure` add up the trips and the way home; the first is that of a crew member's day.
+    `exposure` and `person_exposure` add up the trips and the way home; the first is that of a crew member. `wave`:
+    the departure window it leaves in (1 = the first of the day); a vehicle goes out at most once in each.
+    `routineness`: how much of it is what earlier missions drove, from 0 (new) to 1 (as yesterday); `routineness_usual`:
+    the same for its usual ways at its usual departure. None where no earlier mission was given. See docs/planning.md.
+    `underway`: None for a mission that begins at the depot. One under way counts from `underway` on: its first trip
+    may have no stop where people are aboard, and there may be no trip at all, only the way home.
     """
 
     vehicle: str
@@ -132,55 +162,52 @@ class Mission:
     way_home: Leg
     exposure: float
     person_exposure: float
+    wave: int = 1
+    routineness: float | None = None
+    routineness_usual: float | None = None
+    underway: Underway | None = None
+
+    @property
+    def drive(self) -> str:
+        """Give what names this drive within its plan: the vehicle, and from the second wave on its number too."""
+        return drive_name(self.vehicle, self.wave)
+
+    @property
+    def aboard(self) -> tuple[str, ...]:
+        """Give the households that are in the van when the mission begins."""
+        return () if self.underway is None else self.underway.aboard
+
+    @property
+    def fetches(self) -> bool:
+        """Tell whether anybody is fetched; a van that only brings people in and drives home cannot be called off."""
+        return any(trip.stops for trip in self.trips)
 
 
-class Limit(StrEnum):
-    """What can stand in the way of a request; the named limit is the one whose relaxing lets the referee accept it."""
-
-    TOO_FAR_FROM_ROAD = "too_far_from_road"
-    OUTSIDE_REGION = "outside_region"
-    HELD_GROUND = "held_ground"
-    BEYOND_BORDER = "beyond_border"
-    PLACE_CLOSED = "place_closed"
-    NO_ARMOURED_VEHICLE = "no_armoured_vehicle"
-    NO_OPEN_WAY = "no_open_way"
-    SEATS = "seats"
-    WHEELCHAIR_PLACES = "wheelchair_places"
-    STRETCHERS = "stretchers"
-    PAYLOAD = "payload"
-    VOLUME = "volume"
-    PETS = "pets"
-    CARRIERS = "carriers"
-    STOP_TOO_LONG = "stop_too_long"
-    TIME_WINDOW = "time_window"
-    CURFEW = "curfew"
-    CREW_HOURS = "crew_hours"
-    SHELTER_HOURS = "shelter_hours"
-    BEDS = "beds"
-    CARE_BED = "care_bed"
-    SHELTER_PETS = "shelter_pets"
-    CEILING_TRIP = "ceiling_trip"
-    CEILING_PERSON = "ceiling_person"
-    CEILING_MARGINAL = "ceiling_marginal"
-    FLEET_FULL = "fleet_full"
+def drive_name(vehicle: str, wave: int) -> str:
+    """Name a vehicle's drive of one wave: "bus-1" in the first, "bus-1/2" in the second."""
+    return vehicle if wave == 1 else f"{vehicle}/{wave}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unserved:
-    """A request that is not in the plan: why, proved how, since when it waits and when it could be served.
+class Stranded:
+    """A van under way for which no way on was found: a person has to decide. `reason` says what stands against it."""
 
-    `proof` says what was relaxed, alone, so that the referee accepted a plan with this request in it;
-    `could_be_served_at` is None where nobody can say.
+    vehicle: str
+    underway: Underway
+    reason: Remark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartureWave:
+    """One departure window of a plan: vehicles leave from `starts_at` to `ends_at`.
+
+    `times_least`: exposure of the ways at its worst hour, `worst_at`, against the least exposed hour of all waves.
     """
 
-    request: str
-    priority: Priority
-    required: bool
-    waiting_days: float
-    limit: Limit
-    reason: Remark
-    proof: Remark
-    could_be_served_at: datetime | None = None
+    starts_at: datetime
+    ends_at: datetime
+    worst_at: datetime
+    times_least: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +272,11 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is proposed for one departure window, with everything needed to check it again."""
+    """What is proposed for one day, with everything needed to check it again.
+
+    `waves`: its departure windows. `unplaced`: parcels of the operation's aid that ride nowhere. `hangs_on`: by drive,
+    what its answer hangs on; empty in plans where nobody asked. `silences`: stretches on which phones do not work.
+    """
 
     operation: str
     region: str
@@ -260,4 +291,9 @@ class Plan:
     totals: Totals
     rests_on: tuple[RestsOn, ...]
     remarks: tuple[Remark, ...] = ()
+    waves: tuple[DepartureWave, ...] = ()
+    unplaced: tuple[UnplacedParcel, ...] = ()
+    stranded: tuple[Stranded, ...] = ()
+    hangs_on: tuple[HangsOn, ...] = ()
+    silences: tuple[Silence, ...] = ()
     format: int = PLAN_FORMAT

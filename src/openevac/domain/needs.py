@@ -33,7 +33,9 @@ class Needs:
     `walks`, `walks_with_help`, `wheelchairs`, `stretchers`: people by mobility class, together `party_size`.
     `over_100_kg`: how many of those who must be carried weigh over 100 kg (four carriers each).
     `needs_care`: how many need a bed with care at the shelter; `needs_no_stairs`: how many more need a bed
-    without stairs. `carry_floors`: floors without a working lift. `bulky`: pieces two people must carry.
+    without stairs. `carry_floors`: floors without a working lift. `bulky`: pieces two people must carry; their
+    volume is part of `belongings_l` (`domain.belongings`). A wheelchair or walking aid that somebody needs is never
+    counted as belongings.
     """
 
     walks: int = 0

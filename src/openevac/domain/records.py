@@ -29,6 +29,7 @@ class JobKind(StrEnum):
 
     PLAN_MISSION = "plan_mission"
     REPLAN_MISSION = "replan_mission"
+    TRY_MOVE = "try_move"
 
 
 class JobState(StrEnum):
@@ -64,3 +65,13 @@ class DeliveryKind(StrEnum):
     TELL_CREW = "tell_crew"
     ACCESS_CHANGED = "access_changed"
     MANY_OPENED = "many_opened"
+
+
+class ErasureReason(StrEnum):
+    """Why somebody was erased. A closed list: words typed here would outlive whom they are about."""
+
+    WISH = "wish"
+    GUARDIAN = "guardian"
+    MISTAKE = "mistake"
+    AGE = "age"
+    RESTORED = "restored"

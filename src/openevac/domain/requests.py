@@ -31,6 +31,7 @@ class EvacuationRequest:
     `required`: a mission without it is refused before one with it. `tw_early`, `tw_late`: when people can be
     met at the door. `release_time`: not before this the request may be served at all (a confirmation runs).
     `care_bed_waived_by`: the named person who decided that somebody who needs care travels without a care bed.
+    `escort`: somebody (never named here) walks with those who need help, so that they can reach a meeting point.
     """
 
     id: str
@@ -44,6 +45,7 @@ class EvacuationRequest:
     tw_late: datetime | None = None
     release_time: datetime | None = None
     care_bed_waived_by: str = ""
+    escort: bool = False
 
     def __post_init__(self) -> None:
         require_id("id", self.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from openevac.domain.ids import require_id
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 
 
 class Role(StrEnum):
@@ -47,11 +47,13 @@ class Action(StrEnum):
     CLEAR_HAZARD = "clear_hazard"
     OPEN_TRACK = "open_track"
     MUTE_SOURCE = "mute_source"
+    KEEP_WAYS_OUT = "keep_ways_out"
     KEEP_FLEET = "keep_fleet"
     KEEP_SHELTERS = "keep_shelters"
     PLAN_MISSION = "plan_mission"
     APPROVE_MISSION = "approve_mission"
     ACCEPT_MISSION = "accept_mission"
+    KEEP_CHECK_LIST = "keep_check_list"
     REFUSE_MISSION = "refuse_mission"
     DISPATCH_MISSION = "dispatch_mission"
     REPLAN_MISSION = "replan_mission"
@@ -75,6 +77,7 @@ class Action(StrEnum):
     NOTIFY_RELATIVE = "notify_relative"
     OPEN_TRACE = "open_trace"
     MATCH_TRACE = "match_trace"
+    CLOSE_TRACE = "close_trace"
     RECORD_REMAINING = "record_remaining"
     RECORD_INCIDENT = "record_incident"
     EXPORT_INCIDENTS = "export_incidents"

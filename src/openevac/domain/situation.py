@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from openevac.domain.coverage import NoCoverage
 from openevac.domain.errors import InputError
 from openevac.domain.exposure_profile import ExposureProfile
 from openevac.domain.hazards import Border, Clearing, ControlLine, HazardReport, TrackOpening, Zone
@@ -57,6 +58,8 @@ class Curfew:
 class Situation:
     """Everything known about the outside that a plan rests on. `timezone` is for curfews and for people's clocks.
 
+    `no_coverage`: areas where phones do not work; none named means that nobody knows, not that phones work everywhere.
+
     `border` may be None only when the region brings one: without a border danger is not computed at all.
     """
 
@@ -71,11 +74,13 @@ class Situation:
     zones: tuple[Zone, ...] = ()
     weather: Weather | None = None
     curfews: tuple[Curfew, ...] = ()
+    no_coverage: tuple[NoCoverage, ...] = ()
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         require_distinct("reports", (report.id for report in self.reports))
         require_distinct("zones", (zone.id for zone in self.zones))
+        require_distinct("no_coverage", (area.id for area in self.no_coverage))
         require_distinct("control", (line.source for line in self.control))
         require_distinct("access", (entry.katottg for entry in self.access))
         known = {report.id for report in self.reports}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from openevac.domain.ids import require_id
@@ -18,12 +18,22 @@ class TraceSide(StrEnum):
 
 
 class MatchState(StrEnum):
-    """How far a potential match is. Nothing is told to the searching side before the other side agreed."""
+    """How far a potential match is. Nothing is told to the searching side before the other side agreed.
+
+    `LATER`: they were asked and want to be asked again; `NOT_THEM`: they are somebody else than who is looked for.
+    """
 
     PROPOSED = "proposed"
+    LATER = "later"
     AGREED = "agreed"
     DECLINED = "declined"
+    NOT_THEM = "not_them"
     TOLD = "told"
+
+
+TO_BE_ASKED = frozenset({MatchState.PROPOSED, MatchState.LATER})
+ASK_AGAIN_AFTER = timedelta(days=1)
+"""Who said "later" is asked again the next day: a question an hour later would be pressure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

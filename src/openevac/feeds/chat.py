@@ -13,7 +13,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.feeds.chat_house import see_door, see_house, see_hurry
 from openevac.feeds.chat_links import find_positions
 from openevac.feeds.chat_messages import Message, part_messages

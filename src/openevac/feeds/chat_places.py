@@ -214,3 +214,8 @@ def _first_letter(name: str, place: Place) -> bool:
 def _same(name: str, place: Place) -> bool:
     names = (place.name_uk, *place.other_names)
     return any(key(name) == key(one) for one in names for key in (plain_name, fold_name, kin_name))
+
+
+def bent_endings() -> dict[str, list[list[str]]]:
+    """Give the endings by which a bent name is made straight, for the browser's reader; `into`: people go there."""
+    return {"straight": [list(pair) for pair in _BENT], "into": [list(pair) for pair in _INTO]}

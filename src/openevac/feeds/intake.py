@@ -12,9 +12,9 @@ from datetime import datetime
 
 from openevac.domain.errors import InputError
 from openevac.domain.events import Asker
-from openevac.domain.missions import Remark
 from openevac.domain.needs import Needs
 from openevac.domain.places import LonLat
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import Priority
 from openevac.feeds.tables import Cell
 

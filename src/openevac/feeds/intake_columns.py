@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from openevac.domain.errors import InputError
-from openevac.feeds.sheet_columns import COUNTED, Kind, column_of, is_heading, meant_column, plain
+from openevac.feeds.sheet_columns import COLUMNS, COUNTED, Kind, column_of, is_heading, meant_column, plain
 
 PEOPLE_FIELDS = {
     "phones": Kind.TEXT,
@@ -23,6 +23,8 @@ PEOPLE_FIELDS = {
 """What is read of people, for sealing only, and what the cells hold."""
 
 ASKER = "asker"
+PLANNING_ONLY = frozenset({"escort"})
+"""Columns that a sheet for planning may have and the record does not keep: they are listed as left out."""
 
 # Nobody's papers, birthday, service, faith or views are taken over, not even sealed.
 _NEVER = re.compile(
@@ -75,7 +77,7 @@ def field_of(heading: str) -> str:
     """Give the field a heading fills, "" where it fills none or must not be read."""
     column = column_of(heading)
     if column is not None:
-        return column.field
+        return "" if column.field in PLANNING_ONLY else column.field
     text = plain(heading)
     if text in _ASKER:
         return ASKER
@@ -106,7 +108,7 @@ def choose_intake_columns(headings: tuple[str, ...]) -> IntakeColumns:
                                      field=heading, name=named[field]))  # fmt: skip
         elif is_never_read(heading):
             never.append(heading)
-        elif plain(heading) not in _OF_THE_FORM and (near := meant_column(heading)):
+        elif column_of(heading) is None and plain(heading) not in _OF_THE_FORM and (near := meant_column(heading)):
             faults.append(InputError("The column '{heading}' is not known.",
                                      "Did you mean {near}? Rename it or remove it.",
                                      field=heading, heading=heading, near=near))  # fmt: skip
@@ -119,3 +121,16 @@ def choose_intake_columns(headings: tuple[str, ...]) -> IntakeColumns:
         faults.append(InputError("No column says where people are.",
                                  "Add a column place, katottg, or two columns lon and lat."))  # fmt: skip
     return IntakeColumns(dict(index), named, tuple(never), tuple(ignored), tuple(faults))
+
+
+def reading_words() -> dict[str, object]:
+    """Give the words a sheet is read by, for the reader in the browser: names and phones are sealed there."""
+    kept = [column for column in COLUMNS if column.field not in PLANNING_ONLY]
+    return {
+        "columns": {plain(heading): column.field for column in kept for heading in column.headings},
+        "kinds": {column.field: column.kind.value for column in kept},
+        "asker": sorted(_ASKER),
+        "people": [list(pair) for pair in _PEOPLE],
+        "never": _NEVER.pattern,
+        "form": sorted(_OF_THE_FORM),
+    }

@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.spelling import fold_name
 from openevac.feeds.ground import Ground
 from openevac.feeds.intake import Alike, IntakePreview, IntakeRow

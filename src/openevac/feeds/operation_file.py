@@ -6,23 +6,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from openevac.domain.aid import Parcel
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.meeting_points import MeetingPoint, NamedService
 from openevac.domain.needs import BedKind
 from openevac.domain.operation import Operation, Policy
+from openevac.domain.relays import Relay
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import EvacuationRequest
 from openevac.domain.shelters import Shelter
 from openevac.domain.vehicles import Crew, Depot, Profile, Vehicle, VehicleType
-from openevac.feeds.ground import Ground, locate, require_inside
+from openevac.feeds.aid_sheet import read_aid, require_known
+from openevac.feeds.ground import Ground, locate, require_inside, require_place
+from openevac.feeds.points_sheet import read_points
 from openevac.feeds.requests_sheet import RequestsRead, read_requests
 from openevac.feeds.typed_files import build, one_or_many, read_tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationFile:
-    """What an operation file may hold. `requests`: records, or the name of a sheet (.csv, .xlsx) beside the file.
+    """What an operation file may hold.
 
-    `timezone` is for times in the sheet that do not say their zone.
+    `requests`, `meeting_points`, `aid`: records, or the name of a sheet (.csv, .xlsx) beside the file. `timezone` is
+    for times in a sheet that do not say their zone.
     """
 
     name: str
@@ -34,7 +40,11 @@ class OperationFile:
     depots: tuple[Depot, ...]
     shelters: tuple[Shelter, ...]
     policy: Policy = field(default_factory=Policy)
+    aid: str | tuple[Parcel, ...] = ()
     timezone: str = "Europe/Kyiv"
+    meeting_points: str | tuple[MeetingPoint, ...] = ()
+    services: tuple[NamedService, ...] = ()
+    relays: tuple[Relay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,10 @@ def read_operation(path: Path, ground: Ground | None = None) -> OperationRead:
             depots=entry.depots,
             shelters=entry.shelters,
             policy=entry.policy,
+            meeting_points=_points(entry, path),
+            services=entry.services,
+            aid=_aid(entry, path, ground),
+            relays=entry.relays,
         )
         _require_a_bed(operation)
     except InputError as fault:
@@ -88,6 +102,28 @@ def _requests(entry: OperationFile, path: Path, ground: Ground | None) -> Reques
     return RequestsRead(tuple(located), ())
 
 
+def _points(entry: OperationFile, path: Path) -> tuple[MeetingPoint, ...]:
+    if isinstance(entry.meeting_points, str):
+        return read_points(path.parent / entry.meeting_points, _zone(entry.timezone, path.name))
+    return entry.meeting_points
+
+
+def _aid(entry: OperationFile, path: Path, ground: Ground | None) -> tuple[Parcel, ...]:
+    """Give the parcels of the file or its sheet; with `ground` their positions are judged too."""
+    if isinstance(entry.aid, str):
+        return read_aid(path.parent / entry.aid, ground)
+    faults = []
+    for parcel in entry.aid:
+        try:
+            require_known(parcel, ground)
+        except InputError as fault:
+            place = f"aid[{parcel.id}].{fault.field}"
+            faults.append(InputError(fault.problem, fault.todo, file=path.name, field=place, **fault.facts))
+    if faults:
+        raise one_or_many(faults)
+    return entry.aid
+
+
 def _zone(name: str, file: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
@@ -110,12 +146,14 @@ def _require_a_bed(operation: Operation) -> None:
 
 def _require_halts_inside(operation: Operation, ground: Ground, file: str) -> None:
     faults = []
-    for records in ("depots", "shelters"):
+    for records in ("depots", "shelters", "meeting_points", "relays"):
         for record in getattr(operation, records):
             try:
                 require_inside(record.position, ground)
+                if getattr(record, "katottg", ""):
+                    require_place(record.katottg, ground)
             except InputError as fault:
-                place = f"{records}[{record.id}].position"
+                place = f"{records}[{record.id}].{fault.field or 'position'}"
                 faults.append(InputError(fault.problem, fault.todo, file=file, field=place, **fault.facts))
     if faults:
         raise one_or_many(faults)

@@ -63,6 +63,15 @@ def _service() -> dict[str, KeyRule]:
     return rules
 
 
+def _walk() -> dict[str, KeyRule]:
+    rules = {"walk.detour_factor": KeyRule("m per m of straight line", 1, 5)}
+    rules |= {f"walk.{name}_kmh": KeyRule("km/h", 0.5, 8) for name in ("walks", "walks_with_help")}
+    rules["walk.margin_s"] = KeyRule("s", 0, 7200)
+    rules["walk.carry_kg"] = KeyRule("kg per person", 0, 40)
+    rules["walk.carry_l"] = KeyRule("l per person", 0, 200)
+    return rules
+
+
 def _speed() -> dict[str, KeyRule]:
     rules = {f"speed.{name}_kmh": KeyRule("km/h", 3, 130) for name in ROAD_CLASSES}
     rules |= {f"speed.{name}_factor": KeyRule("share", 0.1, 1) for name in ("gravel", "earth")}
@@ -110,13 +119,18 @@ def _reports() -> dict[str, KeyRule]:
 
 def _rules() -> dict[str, KeyRule]:
     rules = {f"dial.{name}_s": KeyRule("s", 1, 1_000_000) for name in ("quick", "middle", "careful")}
-    rules |= _service() | _speed() | _causes() | _drones() | _reports()
+    rules |= _service() | _walk() | _speed() | _causes() | _drones() | _reports()
     rules["mines.opening_days"] = KeyRule("days", 0, 7)
     rules["mines.opening_near_hours"] = KeyRule("h", 0, 24)
     rules["mines.near_km"] = KeyRule("km", 10, 200)
     rules["front.speed_km_per_day"] = KeyRule("km/day", 0, 100)
     rules["front.advance_cap_km"] = KeyRule("km", 0, 200)
     rules["held.margin_km"] = KeyRule("km", 1, 50)
+    rules["variety.half_life_days"] = KeyRule("days", 0.5, 60)
+    rules["variety.other_hour"] = KeyRule("share", 0, 1)
+    # Variety may never cost people more than a little: beyond a tenth it would be another decision.
+    rules["variety.tolerance"] = KeyRule("share", 0, 0.1)
+    rules["variety.jitter_min"] = KeyRule("min", 0, 59)
     return rules
 
 

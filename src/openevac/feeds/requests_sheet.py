@@ -9,7 +9,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import EvacuationRequest
 from openevac.feeds.ground import Ground, locate
 from openevac.feeds.sheet_cells import Value, read_cell
@@ -107,7 +107,8 @@ def _request(row: Row, chosen: Chosen, values: dict[str, Value], ground: Ground 
         raise InputError("The cell is empty.", "Type when the request came in.", field="received_at")
     if "id" in chosen.index and values.get("id") is None:
         raise InputError("The cell is empty.", "Give the request an id of its own.", field="id")
-    rest: dict[str, Any] = {name: values[name] for name in ("priority", "required") if values.get(name) is not None}
+    said = ("priority", "required", "escort")
+    rest: dict[str, Any] = {name: values[name] for name in said if values.get(name) is not None}
     return EvacuationRequest(
         id=cast("str", values.get("id") or f"row-{row.number}"),
         needs=needs_of(values),

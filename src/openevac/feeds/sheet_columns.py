@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.feeds.typed_files import nearest
 
 
@@ -69,6 +69,8 @@ COLUMNS = (
            "when the request came in"),
     Column("release_time", Kind.MOMENT, ("release time", "confirmed until", "чекаємо підтвердження до"),
            "not served before this"),
+    Column("escort", Kind.YES_NO, ("escort", "with escort", "супровід", "є супровід"),
+           "yes where somebody walks with those who need help"),
 )  # fmt: skip
 COUNTED = ("walks", "walks_with_help", "wheelchairs", "stretchers")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.feeds.typed_files import unreadable
 
 MOST_BYTES = 50_000_000

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from openevac.domain.coverage import NoCoverage
 from openevac.domain.errors import InputError
 from openevac.domain.hazards import Border, Clearing, ControlLine, HazardReport, SetAside, TrackOpening, Zone
 from openevac.domain.places import LonLat, MultiPolygon
@@ -77,6 +78,7 @@ class SituationFile:
     openings: tuple[TrackOpening, ...] = ()
     zones: tuple[Zone, ...] = ()
     curfews: tuple[Curfew, ...] = ()
+    no_coverage: tuple[NoCoverage, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -100,6 +102,7 @@ def read_situation(path: Path, at: datetime) -> Situation:
             zones=entry.zones,
             weather=_weather(entry.weather, entry.timezone, folder, at),
             curfews=entry.curfews,
+            no_coverage=entry.no_coverage,
             notes=entry.notes,
         )
     except InputError as fault:

@@ -11,7 +11,7 @@ import shapely
 
 from openevac.domain.errors import InputError
 from openevac.domain.hazards import Border
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.hazards.area import REACH_M
 from openevac.hazards.grid import FloatArray, Grid
 from openevac.hazards.projection import shape_to_metric, to_metric

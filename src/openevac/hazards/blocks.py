@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from openevac.domain.hazards import Confidence, HazardReport
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.situation import Situation
 from openevac.hazards.field import HazardField
 from openevac.hazards.grid import LongArray

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openevac.domain.hazards import ZoneKind
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.units import METRES_PER_KM
 from openevac.hazards.blocks import blocks_at
 from openevac.hazards.field import HazardField

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from openevac.domain.hazards import Cause
-from openevac.domain.missions import Remark
 from openevac.domain.places import LonLat
+from openevac.domain.remarks import Remark
 from openevac.domain.units import METRES_PER_KM
 from openevac.hazards.closures import ClosedBy, point_reasons
 from openevac.hazards.contributions import Piece, contributions_at, point_facts

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from openevac.domain.hazards import Cause, ZoneKind
 from openevac.domain.units import METRES_PER_KM, SECONDS_PER_HOUR, require_in_order
 from openevac.hazards.causes import CAUSES, with_unverified
-from openevac.hazards.contributions import contributions_at
+from openevac.hazards.contributions import contributions_at, point_facts
 from openevac.hazards.distances import FAR_M
 from openevac.hazards.field import HazardField
 from openevac.hazards.grid import Float32Array
@@ -51,6 +51,11 @@ def point_rate(field: HazardField, x_m: float, y_m: float, at: datetime, *, armo
     return field.points.get(
         key, lambda: math.fsum(part.rate_per_h for part in contributions_at(field, x_m, y_m, hour, armoured=armoured))
     )
+
+
+def point_front_km(field: HazardField, x_m: float, y_m: float, at: datetime) -> float:
+    """Give the distance in km of a point from the nearest line, old lines advanced to `at`, never below zero."""
+    return point_facts(field, x_m, y_m).nearest(field, at)[1]
 
 
 def point_exposure(

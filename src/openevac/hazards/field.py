@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from openevac.domain.errors import InputError
 from openevac.domain.hazards import Border, ControlLine
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.situation import Situation
 from openevac.domain.units import require_aware, require_positive
 from openevac.hazards.area import Area

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from openevac.domain.hazards import OpenedBy, TrackOpening, ZoneKind
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.hazards.exposure import front_km
 from openevac.hazards.field import HazardField
 from openevac.hazards.grid import BoolArray

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from openevac.domain.missions import Fact, Remark
+from openevac.domain.remarks import Fact, Remark
 from openevac.domain.units import HOURS_PER_DAY, METRES_PER_KM, SECONDS_PER_HOUR
 
 _DAYS_FROM_H = 48.0

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 from openevac.domain.hazards import Confidence, ControlLine, HazardReport, OpenedBy
-from openevac.domain.missions import Remark, RestsOn
+from openevac.domain.missions import RestsOn
+from openevac.domain.remarks import Remark
 from openevac.domain.situation import Situation
 from openevac.domain.units import HOURS_PER_DAY
 from openevac.domain.weather import Sky

@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 
 from openevac.domain.exposure_profile import ExposureProfile
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.units import SECONDS_PER_HOUR
 from openevac.hazards.exposure import stretch_rates
 from openevac.hazards.field import HazardField, build_field
@@ -17,7 +17,9 @@ from openevac.hazards.roads_protocol import Roads
 from openevac.hazards.some_roads import some_roads
 
 # Numbers of time, of closures and of the dial do not enter the exposure of a given way.
-_NOT_EXPOSURE = ("dial.", "service.", "speed.", "held.", "mines.opening", "mines.near", "weather.wet")
+_NOT_EXPOSURE = (
+    "dial.", "service.", "walk.", "speed.", "held.", "mines.opening", "mines.near", "weather.wet", "variety.",
+)  # fmt: skip
 _WORTH_SAYING = 0.01
 
 

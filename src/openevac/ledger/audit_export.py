@@ -132,8 +132,8 @@ def _entry_line(one: ExportedEntry) -> bytes:
     return canonical_json({
         "index": one.index,
         "hash": one.hash.hex(),
-        "leaf": one.leaf.decode("utf-8"),
-        "body": None if one.body is None else one.body.decode("utf-8"),
+        "leaf": one.leaf.decode("utf-8", "replace"),  # what is damaged leaves damaged: its hash does not fit
+        "body": None if one.body is None else one.body.decode("utf-8", "replace"),
         "salt": None if one.salt is None else one.salt.hex(),
     }) + b"\n"  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from openevac.domain.missions import Fact, Remark
+from openevac.domain.remarks import Fact, Remark
 
 
 class FaultKind(StrEnum):

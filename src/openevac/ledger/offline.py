@@ -1,12 +1,13 @@
 """Check the log of an OpenEvac organisation without OpenEvac: one file, Python and its `cryptography` library.
 
     python offline.py EXPORT [--log VKEY] [--witness VKEY] [--witnessed FILE]
-    python offline.py EXPORT --proof FILE [--body FILE]
+    python offline.py EXPORT --proof FILE [--body FILE [--record FILE]]
 
 EXPORT is the .jsonl file or the folder that `openevac ledger export` wrote. VKEY is the line `name+id+base64` that the
 organisation or the witness gave you themselves: a key that merely stands in the export proves nothing. --witnessed
 is the newest checkpoint fetched from the witness; with it every cut or rewriting up to that size is found.
-Exit code 0: nothing wrong was found; 1: something is wrong, and is named; 2: the files cannot be read.
+--record is the JSON of an incident from a bag: the body of its entry must hold the hash of it without its exhibits.
+Exit code 0: nothing wrong was found; 1: something is wrong, and is named; 2: it cannot be checked, and why.
 
 What is checked. Entry i is a line of JSON, its leaf. Its hash is SHA-256(0x00, leaf). Two halves of a tree hash to
 SHA-256(0x01, left, right), where the left half has the largest power of two of leaves that is smaller than all
@@ -15,26 +16,21 @@ together with the time (c2sp.org/tlog-checkpoint, c2sp.org/tlog-cosignature). Ea
 SHA-256(salt, body) of what was done; body and salt may have been erased, the leaf may not.
 """
 
-from __future__ import annotations
-
 import argparse
 import base64
 import hashlib
 import json
-import pathlib
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-LEAF_FORM = re.compile(
-    r'\{"action":"[a-z][a-z0-9_]{0,63}","at":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ","commitment":"([0-9a-f]{64})","v":1\}',
-    re.ASCII,
-)
+LEAF = r'\{"action":"[a-z][a-z0-9_]{0,63}","at":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ","commitment":"([0-9a-f]{64})","v":1\}'
 
 
 @dataclass(frozen=True)
@@ -74,26 +70,28 @@ def strict_base64(text: str) -> bytes:
 
 def read_key(text: str) -> Key:
     """Read name+id+base64 and check that the id is the one of name and key."""
-    parts = text.strip().split("+", 2)
-    raw = strict_base64(parts[-1])
-    if len(parts) != 3 or len(raw) != 33 or raw[0] not in (1, 4):
-        raise ValueError(f"no key: {text}")
-    key_id = hashlib.sha256(parts[0].encode() + b"\n" + raw).digest()[:4]
-    if key_id.hex() != parts[1]:
-        raise ValueError(f"a sign of this key is wrong: {text}")
-    return Key(parts[0], raw[0], key_id, raw[1:])
+    name, told, coded = text.strip().split("+", 2)
+    raw = strict_base64(coded)
+    key_id = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
+    if len(raw) != 33 or raw[0] not in (1, 4) or key_id.hex() != told:
+        raise ValueError(f"no key, or a sign of it is wrong: {text}")
+    return Key(name, raw[0], key_id, raw[1:])
+
+
+def canonical(value: object) -> bytes:
+    """Write JSON in its one form: sorted names, no spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
 def read_json_line(line: bytes) -> dict[str, Any]:
-    """Read one line that must be JSON in its one canonical form."""
+    """Read one line that must be JSON in its one form."""
     value = json.loads(line)
-    again = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    if not isinstance(value, dict) or (again + "\n").encode() != line:
+    if not isinstance(value, dict) or canonical(value) + b"\n" != line:
         raise ValueError("a line is not JSON in its one form")
     return value
 
 
-def read_export(path: pathlib.Path) -> tuple[dict[str, Any], bytes, list[str]]:
+def read_export(path: Path) -> tuple[dict[str, Any], bytes, list[str]]:
     """Give header, lines of entries and texts of checkpoints of an export."""
     if path.is_dir():
         notes = [one.read_bytes().decode("utf-8", "replace") for one in sorted(path.glob("checkpoint-*.txt"))]
@@ -148,9 +146,7 @@ def root_of_path(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> b
     """Give the root to which a proof of inclusion leads, by the same halving; None if the path has another length."""
     if size < 2:
         return leaf if size == 1 and index == 0 and not path else None
-    half = 1
-    while half * 2 < size:
-        half *= 2
+    half = 1 << (size - 1).bit_length() - 1
     left = index < half
     below = root_of_path(leaf, index if left else index - half, half if left else size - half, path[:-1])
     if below is None or not path:
@@ -160,16 +156,13 @@ def root_of_path(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> b
 
 def check_leaf(leaf: str, body: bytes | None, salt: str | None) -> str:
     """Say what is wrong with a leaf and what it commits to; nothing if all is right."""
-    form = LEAF_FORM.fullmatch(leaf)
+    form = re.fullmatch(LEAF, leaf, re.ASCII)
     if form is None:
         return "is not an entry of a ledger"
-    if body is None and salt is None:
-        return ""
     if body is None or salt is None:
-        return "has a body or a salt, but not both"
-    if not re.fullmatch("[0-9a-f]{64}", salt) or hashlib.sha256(bytes.fromhex(salt) + body).hexdigest() != form[1]:
-        return "does not commit to its body: one of them was changed"
-    return ""
+        return "" if body is None and salt is None else "has a body or a salt, but not both"
+    right = re.fullmatch("[0-9a-f]{64}", salt) and hashlib.sha256(bytes.fromhex(salt) + body).hexdigest() == form[1]
+    return "" if right else "does not commit to its body: one of them was changed"
 
 
 def check_entries(lines: Iterable[bytes], notes: list[str], findings: Findings) -> list[bytes]:
@@ -194,20 +187,17 @@ def check_entries(lines: Iterable[bytes], notes: list[str], findings: Findings) 
     return hashes
 
 
-def check_notes(
-    notes: Iterable[str], log: Key, known: Sequence[Key], trusted: Collection[Key], findings: Findings
-) -> None:
+def check_notes(notes: Iterable[str], log: Key, known: list[Key], trusted: list[Key], findings: Findings) -> None:
     """Check the signatures of checkpoints and note the roots they speak for."""
     for text in notes:
         try:
-            size, root, by_witnesses, strangers = read_checkpoint(text, log, known)
+            size, root, by, strangers = read_checkpoint(text, log, known)
         except ValueError as fault:
             findings.wrong.append(f"a checkpoint is refused: {fault}")
             continue
         if strangers:
             findings.wrong.append(f"the checkpoint of size {size} carries signatures of keys that nobody named")
-        roots = findings.roots.setdefault(size, {})
-        roots.setdefault(root, set()).update(key.name for key in by_witnesses if key in trusted)
+        findings.roots.setdefault(size, {}).setdefault(root, set()).update(key.name for key in by if key in trusted)
 
 
 def check_tree(hashes: Sequence[bytes], header_size: int, findings: Findings) -> int:
@@ -229,15 +219,13 @@ def check_tree(hashes: Sequence[bytes], header_size: int, findings: Findings) ->
     return witnessed
 
 
-def check_export(
-    path: pathlib.Path, log_text: str = "", witness_texts: Sequence[str] = (), held: Sequence[str] = ()
-) -> tuple[Findings, Key, list[Key]]:
+def check_export(path: Path, log_text: str, keys: list[str], held: Sequence[str]) -> tuple[Findings, Key, list[Key]]:
     """Check a whole export; give what was found, the key of the log, and those of the witnesses one trusts."""
     header, rest, found = read_export(path)
     if header.get("format") != "openevac-ledger-export" or header.get("v") != 1 or len(header) != 6:
         raise ValueError("not an export of an OpenEvac ledger")
     findings, log = Findings(), read_key(log_text or header["log"])
-    trusted = [read_key(text) for text in witness_texts]
+    trusted = [read_key(text) for text in keys]
     if read_key(header["log"]) != log:
         findings.wrong.append("the export is of a log with another key than the one you gave")
     known = trusted + [key for key in map(read_key, header["witnesses"]) if key not in trusted]
@@ -253,46 +241,58 @@ def check_export(
     return findings, log, trusted
 
 
-def check_proof(text: str, body: bytes | None, log: Key, witnesses: Sequence[Key]) -> str:
-    """Check one proof file; give a sentence about what it shows."""
+def check_proof(text: str, body: bytes | None, log: Key, witnesses: Sequence[Key], findings: Findings) -> None:
+    """Check one proof file and say what it shows."""
     head, _, note = text.partition("\n\n")
-    lines = head.split("\n")
-    extra, index = lines[1].removeprefix("extra "), int(lines[2].removeprefix("index "))
-    told = json.loads(strict_base64(extra))
-    path = [strict_base64(line) for line in lines[3:]]
+    version, extra, index, *path = head.split("\n")
+    told, place = json.loads(strict_base64(extra.removeprefix("extra "))), int(index.removeprefix("index "))
     size, root, by_witnesses, _ = read_checkpoint(note, log, witnesses)
-    leaf, salt = told["leaf"], told.get("salt")
-    fault = check_leaf(leaf, body, salt if body is not None else None)
-    hashed = hashlib.sha256(b"\x00" + leaf.encode()).digest()
-    if lines[0] != "c2sp.org/tlog-proof@v1" or fault or root_of_path(hashed, index, size, path) != root:
-        raise ValueError(f"the proof does not hold{': the entry ' + fault if fault else ''}")
+    fault = check_leaf(told["leaf"], body, told.get("salt") if body is not None else None)
+    hashed = hashlib.sha256(b"\x00" + told["leaf"].encode()).digest()
     names = ", ".join(sorted(key.name for key in by_witnesses)) or "nobody"
-    return f"entry {index} of {size} stands in the log, witnessed by {names}: {leaf}"
+    if version != "c2sp.org/tlog-proof@v1":
+        raise ValueError("not a proof of a log")
+    if fault or root_of_path(hashed, place, size, [strict_base64(line) for line in path]) != root:
+        findings.wrong.append(f"the proof does not hold{': the entry ' + fault if fault else ''}")
+    else:
+        findings.told.append(f"entry {place} of {size} stands in the log, witnessed by {names}: {told['leaf']}")
+
+
+def check_record(record: bytes, body: bytes, findings: Findings) -> None:
+    """Check that an entry is about this record of an incident, and that nobody changed the record since."""
+    told = {name: value for name, value in json.loads(record).items() if name != "exhibits"}
+    if json.loads(body)["facts"]["record_sha256"] != hashlib.sha256(canonical(told)).hexdigest():
+        findings.wrong.append("the record is not the one that was written: something in it was changed")
+    else:
+        findings.told.append(f"the record {told['id']} is as it was written")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check what the command line names, and say what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("export", type=pathlib.Path)
+    parser.add_argument("export", type=Path)
     parser.add_argument("--log", default="", metavar="VKEY")
     parser.add_argument("--witness", action="append", default=[], metavar="VKEY")
-    parser.add_argument("--witnessed", action="append", default=[], type=pathlib.Path, metavar="FILE")
-    parser.add_argument("--proof", type=pathlib.Path, metavar="FILE")
-    parser.add_argument("--body", type=pathlib.Path, metavar="FILE")
+    parser.add_argument("--witnessed", action="append", default=[], type=Path, metavar="FILE")
+    for name in ("--proof", "--body", "--record"):
+        parser.add_argument(name, type=Path, metavar="FILE")
     given = parser.parse_args(arguments)
+    if given.record and not (given.proof and given.body):
+        parser.error("--record needs the --proof and the --body of its entry")
     try:
         held = [path.read_text("utf-8") for path in given.witnessed]
         findings, log, trusted = check_export(given.export, given.log, given.witness, held)
         if given.proof:
             body = given.body.read_bytes() if given.body else None
-            findings.told.append(check_proof(given.proof.read_text("utf-8"), body, log, trusted))
+            check_proof(given.proof.read_text("utf-8"), body, log, trusted, findings)
+            if body and given.record:
+                check_record(given.record.read_bytes(), body, findings)
     except (ValueError, OSError, LookupError, TypeError, AttributeError, RecursionError) as fault:
         sys.stdout.write(f"CANNOT BE CHECKED: {fault}\n")
         return 2
-    for line in [*(f"WRONG: {one}" for one in findings.wrong), *findings.told]:
-        sys.stdout.write(f"{line}\n")
-    sys.stdout.write("" if findings.wrong else "Nothing wrong was found.\n")
-    return 1 if findings.wrong else 0
+    wrong = [f"WRONG: {one}" for one in findings.wrong]
+    sys.stdout.write("\n".join([*wrong, *findings.told, *([] if wrong else ["Nothing wrong was found."])]) + "\n")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Fact, Remark
+from openevac.domain.remarks import Fact, Remark
 from openevac.ledger.checkpoint import Checkpoint, cosign, open_checkpoint, parse_checkpoint
 from openevac.ledger.evidence import misbehaviour
 from openevac.ledger.log import EMPTY_ROOT, HASH_BYTES, verify_consistency

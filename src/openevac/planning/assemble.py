@@ -6,12 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from openevac.domain.missions import Fairness, Leg, Limit, Mission, Plan, Remark, Totals, Unserved
+from openevac.domain.aid import Parcel
+from openevac.domain.legs import Leg
+from openevac.domain.missions import DepartureWave, Fairness, Mission, Plan, Totals
 from openevac.domain.operation import Operation
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import PRIORITIES_HIGH_FIRST, EvacuationRequest
+from openevac.domain.unserved import AidLimit, Limit, UnplacedParcel, Unserved
 from openevac.hazards.rests_on import rests_on
 from openevac.planning.check.faults import Fault
 from openevac.planning.check.referee import check_plan
+from openevac.planning.check.silence import silences_of
+from openevac.planning.check.underway import Out
 from openevac.planning.fairness import fairness_of
 from openevac.planning.ground import Ground
 
@@ -26,6 +32,7 @@ class Frame:
     made_at: datetime
     seed: int
     people_assumed: float
+    waves: tuple[DepartureWave, ...] = ()
 
 
 def make_plan(
@@ -39,10 +46,15 @@ def make_plan(
     remarks: Iterable[Remark] = (),
     variant: Remark | None = None,
 ) -> Plan:
-    """Give a whole plan of some missions; without `unserved` it is for the referee alone and gives no reasons."""
+    """Give a whole plan of some missions; without `unserved` it is for the referee alone and gives no reasons.
+
+    Parcels that these missions do not give are listed without a reason: planning.aid knows those.
+    """
     driven = tuple(missions)
     served = served_ids(driven)
     left = (request for request in operation.requests if request.id not in served)
+    given = {parcel for mission in driven for trip in mission.trips for parcel in trip.loads_out}
+    not_given = (parcel for parcel in operation.aid if parcel.id not in given)
     totals = _totals(operation, driven, served, person_exposure_fastest)
     return Plan(
         operation=operation.name,
@@ -58,7 +70,15 @@ def make_plan(
         totals=totals,
         rests_on=rests_on(ground.situation, frame.made_at),
         remarks=tuple(remarks),
+        waves=frame.waves,
+        unplaced=tuple(unasked_parcel(parcel) for parcel in not_given),
+        silences=silences_of(driven, ground.graph, ground.field, operation),
     )
+
+
+def unasked_parcel(parcel: Parcel) -> UnplacedParcel:
+    """Give the entry of a parcel whose reason is not known yet."""
+    return UnplacedParcel(parcel=parcel.id, limit=AidLimit.NO_STOP_NEAR, reason=NOT_SAID, proof=NOT_SAID)
 
 
 def unasked(request: EvacuationRequest, now: datetime) -> Unserved:
@@ -75,12 +95,16 @@ def unasked(request: EvacuationRequest, now: datetime) -> Unserved:
 
 
 def served_ids(missions: Iterable[Mission]) -> frozenset[str]:
-    """Give the ids of all requests that some missions fetch."""
-    return frozenset(stop.request for mission in missions for trip in mission.trips for stop in trip.stops)
+    """Give the ids of all requests that some missions fetch, or bring in when they are aboard already."""
+    driven = tuple(missions)
+    # Who is brought to a relay is fetched by the vehicle that takes it on.
+    trips = [trip for mission in driven for trip in mission.trips if trip.hand_over is None]
+    stops = frozenset(stop.request for trip in trips for stop in trip.stops)
+    return stops | {name for mission in driven for name in mission.aboard}
 
 
-def faults_of(ground: Ground, operation: Operation, plan: Plan) -> tuple[Fault, ...]:
-    """Ask the referee."""
+def faults_of(ground: Ground, operation: Operation, plan: Plan, out: Out | None = None) -> tuple[Fault, ...]:
+    """Ask the referee; `out`: where each van that has left its depot is."""
     region = ground.region
     return check_plan(
         plan,
@@ -91,6 +115,7 @@ def faults_of(ground: Ground, operation: Operation, plan: Plan) -> tuple[Fault, 
         border=region.border,
         field=ground.field,
         places=region.places,
+        out=out,
     )
 
 

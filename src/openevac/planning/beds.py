@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from openevac.domain.missions import Limit
 from openevac.domain.needs import BedKind
 from openevac.domain.requests import EvacuationRequest
 from openevac.domain.shelters import Beds
+from openevac.domain.unserved import Limit
 
 
 class BedsTaken(NamedTuple):
@@ -48,6 +48,34 @@ def lacking_beds(taken: Iterable[BedsTaken], beds: Beds) -> Limit | None:
     if sum(total) > beds.care + beds.no_stairs + beds.ordinary:
         return Limit.BEDS
     return None
+
+
+class CareAsked(NamedTuple):
+    """How many people who could be fetched need a care bed: in required households, and in all."""
+
+    required: int = 0
+    all: int = 0
+
+
+def care_comes_first(total: BedsTaken, of_required: int, beds: Beds, asked: CareAsked) -> bool:
+    """Tell whether a shelter keeps its care beds for those who need them.
+
+    `total`: what all who are brought there need; `of_required`: how many of them need no care and are required.
+    People who need no care lie in care beds only beside those kept for everybody who needs one and could be fetched.
+    Required households go before others, so for them only the beds that required people need are kept.
+    """
+    in_care_beds = max(
+        0, total.no_stairs - beds.no_stairs, total.no_stairs + total.ordinary - beds.no_stairs - beds.ordinary
+    )
+    free, free_of_required = (beds.care - max(total.care, min(beds.care, kept)) for kept in (asked.all, asked.required))
+    return in_care_beds <= max(free, min(of_required, free_of_required), 0)
+
+
+def care_asked(requests: Iterable[EvacuationRequest]) -> CareAsked:
+    """Count who needs a care bed; a household that can be met at several places is one household."""
+    households = {request.id: request for request in requests}
+    counted = [(beds_of(request).care, request.required) for request in households.values()]
+    return CareAsked(sum(care for care, required in counted if required), sum(care for care, _ in counted))
 
 
 def beds_left(taken: Iterable[BedsTaken], beds: Beds) -> Beds:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 
@@ -19,7 +19,11 @@ class DraftTrip:
 
     def without_request(self, request: int) -> DraftTrip:
         """Give the trip without one door."""
-        return replace(self, requests=tuple(other for other in self.requests if other != request))
+        return self.without_requests((request,))
+
+    def without_requests(self, requests: Collection[int]) -> DraftTrip:
+        """Give the trip without some doors."""
+        return replace(self, requests=tuple(other for other in self.requests if other not in requests))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,25 @@ class DraftDay:
         kept = (*self.trips[:number], trip, *self.trips[number + 1 :])
         return replace(self, trips=tuple(one for one in kept if one.requests))
 
+    def with_other(self, request: int, other: int) -> DraftDay:
+        """Give the day with one door exchanged for another at the same place of its trip."""
+        trips = (
+            replace(trip, requests=tuple(other if one == request else one for one in trip.requests))
+            for trip in self.trips
+        )
+        return replace(self, trips=tuple(trips))
+
     def with_new_trip(self, number: int, trip: DraftTrip) -> DraftDay:
         """Give the day with one more trip before the one of that number."""
         return replace(self, trips=(*self.trips[:number], trip, *self.trips[number:]))
 
     def without_request(self, request: int) -> DraftDay:
         """Give the day without one door; a trip left empty falls away."""
-        trips = (trip.without_request(request) for trip in self.trips)
+        return self.without_requests((request,))
+
+    def without_requests(self, requests: Collection[int]) -> DraftDay:
+        """Give the day without some doors; a trip left empty falls away."""
+        trips = (trip.without_requests(requests) for trip in self.trips)
         return replace(self, trips=tuple(trip for trip in trips if trip.requests))
 
 

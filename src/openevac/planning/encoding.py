@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openevac.planning.problem import FloatArray, Problem
-from openevac.planning.spans import Span
+from openevac.rules.spans import Span
 
 Longs = npt.NDArray[np.int64]
 UNLIMITED = 1_000_000
@@ -103,6 +103,8 @@ def _group_tables(
     party = np.array([request.needs.party_size for request in problem.requests])
     dwell = np.array([one.dwell_per_s for one in problem.doors])
     distance[door] += (beta * dwell * problem.service_s[vehicle] * (crew + party))[:, np.newaxis]
+    on_foot = [problem.on_foot_s(row, one.walk_exposure) for row, one in enumerate(problem.doors)]
+    distance[door] += np.array(on_foot)[:, np.newaxis]
     duration[door] += np.maximum(problem.service_s[vehicle] - least_service_s, 0.0)[:, np.newaxis]
     # Nobody drives into a depot before the day's end, nor from a depot to a shelter without people.
     for table in (distance, duration):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from openevac.domain.missions import Fairness, FairnessRow, Remark
+from openevac.domain.missions import Fairness, FairnessRow
 from openevac.domain.needs import MobilityClass, Needs
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import EvacuationRequest
 
 TOO_LONG_FACTOR = 1.5

@@ -9,32 +9,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from openevac.domain.missions import Limit
+from openevac.domain.unserved import Limit
 from openevac.planning.drafts import DraftDay
 from openevac.planning.problem import Problem
 from openevac.planning.timetable import DayTimes, TripTimes
 
 
 class DayFigures(NamedTuple):
-    """One day: person-exposure, exposure of a crew member, crew time, and the first ceiling it breaks."""
+    """One day: person-exposure, exposure of a crew member, crew time, and the first ceiling it breaks.
+
+    `person_exposure` counts walks to meeting points; `on_foot_s`: seconds walked there, each person's apart.
+    """
 
     person_exposure: float
     exposure: float
     crew_time_s: float
     over: Limit | None
+    on_foot_s: float = 0.0
 
     def cost_s(self, seconds_per_exposure: float) -> float:
-        """Give what the third objective adds up: dial x person-exposure + crew time."""
-        return seconds_per_exposure * self.person_exposure + self.crew_time_s
+        """Give what the third objective adds up: dial x person-exposure + crew time + everybody's time on foot."""
+        return seconds_per_exposure * self.person_exposure + self.crew_time_s + self.on_foot_s
 
 
 class _Piece(NamedTuple):
-    """One leg or one stop: exposure, people in it, when it begins, and the stop's number (-1 for a leg)."""
+    """One leg or one stop: exposure, people in it, when it begins, and the stop's number (-1 for a leg).
+
+    `walk`: exposure of one person of the household on the way to a meeting point; the vehicle has no part in it.
+    """
 
     exposure: float
     people: int
     begins: float
     stop: int = -1
+    walk: float = 0.0
 
 
 LegExposure = Callable[[int, int, int, float], float]
@@ -44,34 +52,51 @@ DwellExposure = Callable[[int, int, float, float], float]
 """Exposure of one person at a door: (profile, request, arrival, departure)."""
 
 
+WalkExposure = Callable[[int, float], float]
+"""Exposure of one person who walks to a meeting point: (request, arrival of the van)."""
+
+
 class Figures:
     """Adds up days of one problem, by its matrices unless other exposures are given."""
 
-    def __init__(self, problem: Problem, leg: LegExposure | None = None, dwell: DwellExposure | None = None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        leg: LegExposure | None = None,
+        dwell: DwellExposure | None = None,
+        walk: WalkExposure | None = None,
+    ) -> None:
         self._problem = problem
-        self._leg = leg or _by_matrices(problem)
-        self._dwell = dwell or _by_rate(problem)
+        self.walk = walk or (lambda request, _arrives: problem.doors[request].walk_exposure)
+        self.leg = leg or _by_matrices(problem)
+        self.dwell = dwell or _by_rate(problem)
         policy = problem.policy
-        self._has_ceilings = (
+        self.has_ceilings = (
             policy.max_exposure_per_trip is not None
             or policy.max_exposure_per_person is not None
             or any(policy.max_marginal.of(request.priority) is not None for request in problem.requests)
         )
 
     def day(self, day: DraftDay, times: DayTimes) -> DayFigures:
-        """Add up one day that is not empty."""
+        """Add up one day that is not empty, or the way home of a van that is out."""
         vehicle = self._problem.vehicles[day.vehicle]
         trips = self._trips(day, times)
-        last = self._problem.point_of_shelter(day.trips[-1].shelter)
-        home = self._leg(vehicle.profile, last, vehicle.depot, times.trips[-1].unloaded)
+        last = self._problem.point_of_shelter(day.trips[-1].shelter) if day.trips else vehicle.origin
+        home = self.leg(vehicle.profile, last, vehicle.depot, times.heads_home)
         pieces = [piece for trip in trips for piece in trip]
         person_exposure = sum(piece.exposure * piece.people for piece in pieces) + home * vehicle.crew.size
+        person_exposure += sum(self._of_walk(piece) for piece in pieces if piece.walk)
         exposure = sum(piece.exposure for piece in pieces) + home
-        over = self._over(day, trips, exposure, home) if self._has_ceilings else None
-        return DayFigures(person_exposure, exposure, times.returns - times.departs, over)
+        over = self._over(day, trips, exposure, home) if self.has_ceilings else None
+        on_foot_s = sum(self._problem.on_foot_s(piece.stop, 0.0) for piece in pieces if piece.walk)
+        return DayFigures(person_exposure, exposure, times.returns - times.departs, over, on_foot_s)
+
+    def _of_walk(self, piece: _Piece) -> float:
+        """Give the person-exposure of the walk to a stop."""
+        return piece.walk * self._problem.requests[piece.stop].needs.party_size if piece.walk else 0.0
 
     def _trips(self, day: DraftDay, times: DayTimes) -> list[list[_Piece]]:
-        trips, origin = [], self._problem.vehicles[day.vehicle].depot
+        trips, origin = [], self._problem.vehicles[day.vehicle].origin
         for number, trip_times in enumerate(times.trips):
             trips.append(self._pieces(day, number, origin, trip_times))
             origin = self._problem.point_of_shelter(day.trips[number].shelter)
@@ -85,12 +110,13 @@ class Figures:
         pieces = []
         for request, stop in zip(trip.requests, times.stops, strict=True):
             point = problem.point_of_request(request)
-            pieces.append(_Piece(self._leg(profile, at, point, leaves), people, leaves))
+            pieces.append(_Piece(self.leg(profile, at, point, leaves), people, leaves))
             people += problem.requests[request].needs.party_size
-            dwell = self._dwell(profile, request, stop.arrives, stop.departs)
-            pieces.append(_Piece(dwell, people, stop.arrives, request))
+            dwell = self.dwell(profile, request, stop.arrives, stop.departs)
+            walk = self.walk(request, stop.arrives) if problem.doors[request].walk_s else 0.0
+            pieces.append(_Piece(dwell, people, stop.arrives, request, walk))
             at, leaves = point, stop.departs
-        pieces.append(_Piece(self._leg(profile, at, problem.point_of_shelter(trip.shelter), leaves), people, leaves))
+        pieces.append(_Piece(self.leg(profile, at, problem.point_of_shelter(trip.shelter), leaves), people, leaves))
         return pieces
 
     def _over(self, day: DraftDay, trips: list[list[_Piece]], exposure: float, home: float) -> Limit | None:
@@ -98,10 +124,10 @@ class Figures:
         per_trip, per_person = policy.max_exposure_per_trip, policy.max_exposure_per_person
         if per_trip is not None and any(sum(p.exposure for p in trip) > per_trip for trip in trips):
             return Limit.CEILING_TRIP
-        # A crew member rides the whole day, so nobody gathers more than the day's exposure.
-        if per_person is not None and exposure > per_person:
+        # A crew member rides the whole day, so nobody gathers more than the day's exposure but who came on foot.
+        if per_person is not None and max(exposure, *map(_on_foot_most, trips)) > per_person:
             return Limit.CEILING_PERSON
-        origin = self._problem.vehicles[day.vehicle].depot
+        origin = self._problem.vehicles[day.vehicle].origin
         for number, trip in enumerate(trips):
             alone = home if len(trips) == 1 else 0.0
             if self._adds_too_much(day, trip, origin, day.trips[number].shelter, alone):
@@ -117,18 +143,26 @@ class Figures:
         for number, k in enumerate(stops):
             request = problem.requests[pieces[k].stop]
             ceiling = problem.policy.max_marginal.of(request.priority)
-            if ceiling is None:
+            if ceiling is None or pieces[k].stop in problem.aboard:
                 continue
             if len(stops) == 1:
                 added = sum(piece.exposure * piece.people for piece in pieces) + home * vehicle.crew.size
+                added += self._of_walk(pieces[k])
             else:
                 around = sum(piece.exposure * piece.people for piece in pieces[k - 1 : k + 2])
-                past = self._leg(vehicle.profile, points[number], points[number + 2], pieces[k - 1].begins)
+                past = self.leg(vehicle.profile, points[number], points[number + 2], pieces[k - 1].begins)
                 later = sum(piece.exposure for piece in pieces[k + 2 :])
                 added = around - past * pieces[k - 1].people + request.needs.party_size * later
+                added += self._of_walk(pieces[k])
             if added > ceiling:
                 return True
         return False
+
+
+def _on_foot_most(pieces: list[_Piece]) -> float:
+    """Give what the most exposed of those who walked to a trip gathers, from leaving home to the shelter."""
+    later = [piece.walk + sum(one.exposure for one in pieces[k:]) for k, piece in enumerate(pieces) if piece.walk]
+    return max(later, default=0.0)
 
 
 def _by_matrices(problem: Problem) -> LegExposure:

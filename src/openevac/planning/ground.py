@@ -10,13 +10,12 @@ from datetime import datetime
 from typing import TypeVar
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from openevac.domain.errors import InputError
 from openevac.domain.hazards import ZoneKind
-from openevac.domain.missions import Remark, RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.domain.places import LonLat, Place
+from openevac.domain.remarks import Remark
 from openevac.domain.situation import Situation
 from openevac.domain.units import SECONDS_PER_HOUR
 from openevac.domain.vehicles import Profile
@@ -28,20 +27,18 @@ from openevac.hazards.weather import HOUR, earth_is_wet, full_hour
 from openevac.planning.check.measure import LegMeasure, measure_leg, measure_stop
 from openevac.planning.check.points import place_of
 from openevac.planning.check.referee import field_bounds_m
-from openevac.roads.graph import BoolArray, RoadGraph
+from openevac.roads.graph import BoolArray, FloatArray, RoadGraph
 from openevac.roads.projection import to_metric
 from openevac.roads.region import Region
 from openevac.roads.snap import Snapper
 from openevac.roads.speeds import DriveTable, drive_table
+from openevac.routing.connected import connected_roads
 from openevac.routing.path import Path, shares_along
 from openevac.routing.router import Router
 from openevac.routing.weights import RoadWeights, weigh_roads
 
 KEPT_HOURS = 72
 """Slices of rates and closures kept at hand: a day's hours for two kinds of walls, and closures."""
-
-LEAST_ROADS_M = 2000.0
-"""Roads that hang together over fewer metres than this, both directions counted, are yards: nobody is brought there."""
 
 DETOUR_M = 100.0
 """A door may be served from a road this much farther than its nearest one: positions are rounded to 100 m."""
@@ -94,6 +91,7 @@ class Ground:
     _drives: dict[tuple[Profile, bool], DriveTable] = dataclasses.field(default_factory=dict)
     _wet_hours: dict[datetime, bool] = dataclasses.field(default_factory=dict)
     _places: dict[str, dict[str, Place]] = dataclasses.field(default_factory=dict)
+    nearest_places: dict[LonLat, str] = dataclasses.field(default_factory=dict)
     _paths: dict[tuple[Profile, Slice, RoadPoint, RoadPoint, float], Path | None] = dataclasses.field(
         default_factory=dict
     )
@@ -122,6 +120,24 @@ class Ground:
             return weights
         is_open = np.logical_or.reduce([self._open_in(profile, hour) for hour in when.hours])
         return replace(weights, open=is_open)
+
+    def seconds(self, profile: Profile) -> FloatArray:
+        """Give the seconds (S) in which a profile drives each stretch."""
+        return self._dry(profile).time_s
+
+    def drivable(self, profile: Profile) -> BoolArray:
+        """Tell which stretches (S) a profile may use at all, closed or not."""
+        return self._dry(profile).allowed
+
+    def open_in(self, profile: Profile, moment: datetime) -> BoolArray:
+        """Tell which stretches (S) a profile may drive in the hour of a moment."""
+        return self._open_in(profile, full_hour(moment))
+
+    def remember_halt(
+        self, profile: Profile, hours: tuple[datetime, ...], position: LonLat, max_m: float, halt: RoadPoint
+    ) -> None:
+        """Take a halt that was found before for this position, so that it is not looked for again."""
+        self._halts[profile, hours, position, max_m] = halt
 
     def _open_in(self, profile: Profile, hour: datetime) -> BoolArray:
         closures = closed_stretches(self.field, self.graph, hour)
@@ -240,7 +256,10 @@ class Ground:
     def _reach(self, profile: Profile, when: Slice) -> tuple[BoolArray, BoolArray]:
         """Tell which stretches (S) are open, and which of them hang together both ways."""
         key = (profile, when.hours)
-        return _kept(self._usable, key, lambda: _reach_of(self.graph, self.weights(profile, when).open))
+        return _kept(self._usable, key, lambda: self._open_and_reached(self.weights(profile, when).open))
+
+    def _open_and_reached(self, is_open: BoolArray) -> tuple[BoolArray, BoolArray]:
+        return is_open, connected_roads(self.graph, is_open)
 
 
 def lay_ground(region: Region, situation: Situation, starts_at: datetime, hours: int) -> Ground:
@@ -284,21 +303,6 @@ def _field(
         previous=previous,
     )
     return replace(built, recent=Recent(KEPT_HOURS))
-
-
-def _reach_of(graph: RoadGraph, is_open: BoolArray) -> tuple[BoolArray, BoolArray]:
-    """Tell which stretches are open, and which of them belong to roads large enough to lead anywhere."""
-    arcs = np.flatnonzero(is_open[graph.arc_stretch])
-    tail, head = graph.arc_tail[arcs], graph.arc_head[arcs]
-    links = csr_array((np.ones(len(arcs), dtype=np.int8), (tail, head)), shape=(graph.num_nodes, graph.num_nodes))
-    parts, part = connected_components(links, directed=True, connection="strong")
-    within = arcs[part[tail] == part[head]]
-    of_arc = part[graph.arc_tail[within]]
-    length_m = np.bincount(of_arc, weights=graph.stretch_length_m[graph.arc_stretch[within]], minlength=parts)
-    large = length_m >= min(LEAST_ROADS_M, float(length_m.max(initial=0.0)))
-    reached = np.zeros(graph.num_stretches, dtype=np.bool_)
-    reached[graph.arc_stretch[within[large[of_arc]]]] = True
-    return is_open, reached
 
 
 def _kept(store: dict[K, V], key: K, make: Callable[[], V]) -> V:

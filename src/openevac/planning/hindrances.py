@@ -12,21 +12,22 @@ import numpy as np
 from openevac.domain.errors import InputError
 from openevac.domain.exposure_profile import ExposureProfile
 from openevac.domain.hazards import ZoneKind
-from openevac.domain.missions import Limit, Remark
 from openevac.domain.operation import Policy
 from openevac.domain.places import Access, LonLat, Place
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import EvacuationRequest
 from openevac.domain.situation import Situation
 from openevac.domain.units import METRES_PER_KM, SECONDS_PER_MINUTE
+from openevac.domain.unserved import Limit
 from openevac.domain.vehicles import Crew, Profile, VehicleType
 from openevac.hazards.closures import ClosedBy, point_reasons
 from openevac.hazards.weather import HOUR
 from openevac.planning.ground import Ground, Slice
 from openevac.planning.hours import refused_spans
 from openevac.planning.loads import lacks, load_of
-from openevac.planning.service_time import carriers_needed, service_duration_s
-from openevac.planning.spans import Span, seconds_after, without
 from openevac.roads.projection import to_metric
+from openevac.rules.service_time import carriers_needed, service_duration_s
+from openevac.rules.spans import Span, seconds_after, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,16 @@ def hindrance_of_ground(ground: Ground, position: LonLat | None) -> Hindrance | 
 def hindrances_of_ability(
     request: EvacuationRequest, kind: VehicleType, crew: Crew, numbers: ExposureProfile, policy: Policy
 ) -> tuple[Hindrance, ...]:
-    """Give what a vehicle and its crew lack for one household alone, and whether the stop would take too long."""
+    """Give what a vehicle and its crew lack for the people of one household alone, and whether the stop is too long.
+
+    `request` comes without things: they never keep a household from being fetched (planning.packing).
+    """
     needs, found = request.needs, []
     load = load_of([needs], kind)
     facts = {
         Limit.SEATS: (load.seats_taken, kind.seats),
         Limit.WHEELCHAIR_PLACES: (load.wheelchairs, kind.wheelchair_places),
         Limit.STRETCHERS: (load.stretchers, kind.stretchers),
-        Limit.PAYLOAD: (round(load.kg), round(kind.payload_kg)),
-        Limit.VOLUME: (round(load.litres), round(kind.volume_l)),
         Limit.PETS: (load.pets, 0),
     }
     for limit in lacks(load, kind):
@@ -136,12 +138,6 @@ def _lacking(limit: Limit, needed: int, most: int) -> Remark:
         ),
         Limit.STRETCHERS: Remark(
             text="Stretchers needed: {needed}; the best vehicle for the household has {most}.", facts=facts
-        ),
-        Limit.PAYLOAD: Remark(
-            text="The household brings {needed} kg; the best vehicle for it takes {most} kg.", facts=facts
-        ),
-        Limit.VOLUME: Remark(
-            text="The household brings {needed} litres; the best vehicle for it takes {most}.", facts=facts
         ),
         Limit.PETS: Remark(text="Animals to be taken: {needed}; no vehicle that could come takes any.", facts=facts),
     }

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from openevac.domain.errors import InputError
-from openevac.domain.operation import Operation
+from openevac.domain.missions import Underway
+from openevac.domain.operation import Operation, Policy
 from openevac.domain.places import Access
 from openevac.domain.requests import EvacuationRequest
 from openevac.domain.shelters import Shelter
@@ -15,7 +16,7 @@ from openevac.domain.situation import Situation
 from openevac.domain.units import SECONDS_PER_HOUR
 from openevac.domain.vehicles import Vehicle
 from openevac.hazards.weather import full_hour
-from openevac.planning.spans import Span, curfew_spans, meet, seconds_after, whole, without
+from openevac.rules.spans import Span, curfew_spans, meet, seconds_after, whole, without
 
 SPARE_H = 6
 """Hours looked at after the last crew's, so that a proof with longer hours still knows the danger."""
@@ -65,6 +66,32 @@ def vehicle_hours(
     return max(found, key=lambda pair: (pair[0].length_s, -pair[0].early), default=None)
 
 
+def hours_underway(
+    vehicle: Vehicle, operation: Operation, situation: Situation, zero: datetime, underway: Underway
+) -> tuple[Span, Span]:
+    """Give the day of a vehicle that is out, and when it may go on: at once from the road, later from a station.
+
+    Where its crew's hours are over, or a curfew holds, the day is the moment alone: it can only turn back. One that
+    came home leaves again within the departure window, if that is not over (`leaves_too_late`).
+    """
+    ready = float(math.ceil(seconds_after(zero, underway.since)))
+    hours = Span(ready, max(ready, seconds_after(zero, operation.crew(vehicle).tw_late)))
+    pieces = without(hours, _curfews(situation, zero, hours, ""))
+    late = next((math.floor(piece.late) for piece in pieces if piece.early <= ready <= piece.late), ready)
+    day = Span(ready, max(ready, float(late)))
+    until = day.late if underway.place else ready
+    late_at = operation.policy.departure_late
+    if underway.home_since is not None and late_at is not None:
+        until = min(until, math.floor(seconds_after(zero, late_at)))
+    return day, Span(ready, max(ready, float(until)))
+
+
+def leaves_too_late(underway: Underway | None, policy: Policy) -> bool:
+    """Tell whether a van that came home can leave again only after the departure window."""
+    late_at = policy.departure_late
+    return underway is not None and underway.home_since is not None and late_at is not None and underway.since > late_at
+
+
 def request_window(request: EvacuationRequest, zero: datetime, horizon: Span) -> Span | None:
     """Give when service may start by the request's own window and release time, within the horizon; None if never."""
     moments = [moment for moment in (request.tw_early, request.release_time) if moment is not None]
@@ -79,6 +106,11 @@ def open_pieces(
     """Give when a vehicle may stand at the door, by curfews of the place and by who may enter it."""
     curfews = _curfews(situation, zero, horizon, request.katottg) if request.katottg else ()
     return without(horizon, [*curfews, *refused_spans(request, situation, zero, armoured=armoured)])
+
+
+def curfews_on_foot(situation: Situation, zero: datetime, horizon: Span, places: tuple[str, ...]) -> tuple[Span, ...]:
+    """Give the pieces of time in which people may not be out on foot: curfews that hold everywhere or in one place."""
+    return tuple(piece for code in ("", *places) for piece in _curfews(situation, zero, horizon, code))
 
 
 def shelter_hours(shelter: Shelter, zero: datetime, horizon: Span) -> Span | None:

@@ -34,12 +34,28 @@ def repair(bench: Bench, draft: Draft) -> Draft:
 
 def improve(bench: Bench, draft: Draft, stop: Stop) -> Draft:
     """Add and exchange households until nothing gets better or `stop` says so; the draft must be possible."""
-    draft = add_all(bench, draft, stop)
+    draft = met_where_best(bench, add_all(bench, draft, stop))
     for _ in range(MAX_ROUNDS):
         better = make_room(bench, draft, stop)
         if better is None:
             break
-        draft = add_all(bench, better, stop)
+        draft = met_where_best(bench, add_all(bench, better, stop))
+    return draft
+
+
+def met_where_best(bench: Bench, draft: Draft) -> Draft:
+    """Meet each household of a draft, at its place in the trip, where it costs least: at its door or at a point."""
+    for old in draft.days:
+        day = old
+        for request in old.requests:
+            others = (day.with_other(request, row) for row in bench.problem.options[request] if row != request)
+            costs = [(cost, other) for other in others if (cost := bench.day_cost_s(other)) is not None]
+            best = min(costs, key=lambda pair: pair[0], default=None)
+            if best is None or best[0] >= (bench.day_cost_s(day) or 0.0):
+                continue
+            if bench.chains.hold(draft.with_day(best[1]), [day.vehicle]):
+                day = best[1]
+                draft = draft.with_day(day)
     return draft
 
 
@@ -55,8 +71,9 @@ def add_all(bench: Bench, draft: Draft, stop: Stop) -> Draft:
 
 
 def in_turn(problem: Problem, draft: Draft) -> list[int]:
-    """Give the requests that a draft leaves out, by whose turn it is."""
-    left = (request for request in range(problem.num_requests) if request not in draft.served)
+    """Give the households that a draft leaves out, each by its first row, by whose turn it is."""
+    served = draft.served
+    left = (rows[0] for rows in dict.fromkeys(problem.options) if not served.intersection(rows))
     return sorted(left, key=lambda request: turn(problem.requests[request], problem.waiting_days[request]))
 
 
@@ -86,12 +103,13 @@ def _room(bench: Bench, draft: Draft, request: int) -> Iterator[tuple[tuple[int,
     Where beds are what lacks, a household of another vehicle can make room too: then all vehicles are tried.
     """
     problem = bench.problem
-    able = [vehicle for vehicle in range(problem.num_vehicles) if problem.may_serve[vehicle, request]]
+    rows = list(problem.options[request])
+    able = [vehicle for vehicle in range(problem.num_vehicles) if problem.may_serve[vehicle, rows].any()]
     for vehicle, day in enumerate(draft.days):
         for trip in day.trips:
             lesser = [other for other in trip.requests if worth(problem, other) < worth(problem, request)]
             # Several may leave for one only where it outranks each of them: two required are more than one.
-            lower = [other for other in lesser if _outranks(problem, request, other)]
+            lower = [other for other in lesser if outranks(problem, request, other)]
             sets: list[tuple[int, ...]] = [(other,) for other in lesser]
             sets += combinations(lower, 2)
             if len(lower) > 2 and len(lower) == len(trip.requests):
@@ -102,7 +120,8 @@ def _room(bench: Bench, draft: Draft, request: int) -> Iterator[tuple[tuple[int,
                 yield leaving, able if frees_beds else here
 
 
-def _outranks(problem: Problem, one: int, other: int) -> bool:
+def outranks(problem: Problem, one: int, other: int) -> bool:
+    """Tell whether one household is served before any number of others like `other`: required, or of a higher class."""
     first, second = problem.requests[one], problem.requests[other]
     higher = PRIORITIES_HIGH_FIRST.index(first.priority) < PRIORITIES_HIGH_FIRST.index(second.priority)
     return not second.required and (first.required or higher)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from openevac.domain.missions import Limit, Load
+from openevac.domain.legs import Load
 from openevac.domain.needs import Needs
+from openevac.domain.unserved import Limit
 from openevac.domain.vehicles import VehicleType
 
 ROUNDING = 1e-6

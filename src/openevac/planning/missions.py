@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from openevac.domain.missions import Leg, Limit, Load, Mission, Stop, Trip
+from openevac.domain.legs import Leg, Load
+from openevac.domain.missions import ON_THE_WAY, Mission, Stop, Trip
+from openevac.domain.operation import Operation
 from openevac.domain.units import SECONDS_PER_HOUR
+from openevac.domain.unserved import Limit
 from openevac.planning.check.ceilings import check_ceilings
 from openevac.planning.check.measured import drive_again
 from openevac.planning.drafts import DraftDay
 from openevac.planning.figures import Figures
 from openevac.planning.hours import moment_of
 from openevac.planning.loads import with_household
+from openevac.planning.meeting import walk_of
 from openevac.planning.prepare import Prepared
+from openevac.planning.problem import VehicleDay
 from openevac.planning.timetable import DayTimes, StopTimes, TripTimes
-from openevac.planning.ways import Drives, Way
+from openevac.planning.waves import wave_at
+from openevac.planning.ways import Drives, Key, Way
+from openevac.planning.what_stays import with_what_stays
+from openevac.routing.path import Path
 
 DEPARTURES_BUILT = 3
 """Estimates put departures in order; what fails at the three that look best is not tried at worse hours."""
@@ -38,32 +47,50 @@ class NotBuilt:
 class Builder:
     """Builds missions for one prepared problem; days already built are remembered.
 
-    `seconds_per_exposure`: how ways are chosen; by default as the matrices chose them.
+    `seconds_per_exposure`: how ways are chosen; by default as the matrices chose them. `preferred`: ways to take
+    before those, as far as they are open.
     """
 
-    def __init__(self, prepared: Prepared, seconds_per_exposure: float | None = None) -> None:
+    def __init__(
+        self,
+        prepared: Prepared,
+        seconds_per_exposure: float | None = None,
+        preferred: Mapping[Key, Path] | None = None,
+    ) -> None:
         self._prepared = prepared
         self._problem = prepared.problem
         spe = prepared.seconds_per_exposure if seconds_per_exposure is None else seconds_per_exposure
-        self._drives = Drives(prepared, spe)
-        self._figures = Figures(self._problem, self._drives.leg_exposure, self._drives.dwell_exposure)
-        self._built: dict[DraftDay, Mission | NotBuilt] = {}
+        self.drives = Drives(prepared, spe, preferred)
+        self._figures = Figures(
+            self._problem, self.drives.leg_exposure, self.drives.dwell_exposure, self.drives.walk_exposure
+        )
+        self._built: dict[tuple[DraftDay, float], Mission | NotBuilt] = {}
 
-    def mission(self, day: DraftDay) -> Mission | NotBuilt:
-        """Build a day at its best departure: the full hour, or the earliest moment, of least danger and time."""
-        if day not in self._built:
-            self._built[day] = self._best(day)
-        return self._built[day]
+    def mission(self, day: DraftDay, free_s: float = -math.inf) -> Mission | NotBuilt:
+        """Build a day at its best departure: the full hour, or the earliest moment, of least danger and time.
+
+        `free_s`: when the vehicle is free for it, in seconds after the zero hour.
+        """
+        if (day, free_s) not in self._built:
+            self._built[day, free_s] = self._best(day, free_s)
+        return self._built[day, free_s]
+
+    def earliest(self, day: DraftDay, free_s: float = -math.inf) -> Mission | NotBuilt:
+        """Build a day at the earliest moment, whatever the hour, within the ceilings."""
+        early = max(self._problem.vehicles[day.vehicle].leave.early, free_s)
+        found = self.mission_from(day, early)
+        return found if isinstance(found, NotBuilt) else self.over_ceiling(found) or found
 
     def cost_s(self, mission: Mission) -> float:
-        """Give what a mission costs: dial x person-exposure + crew time."""
+        """Give what a mission costs: dial x person-exposure + crew time + everybody's time on foot."""
         crew_s = (mission.returns_at - mission.departs_at).total_seconds()
-        return self._problem.seconds_per_exposure * mission.person_exposure + crew_s
+        on_foot_s = walked_s(mission, self._prepared.survey.operation)
+        return self._problem.seconds_per_exposure * mission.person_exposure + crew_s + on_foot_s
 
-    def _best(self, day: DraftDay) -> Mission | NotBuilt:
+    def _best(self, day: DraftDay, free_s: float) -> Mission | NotBuilt:
         """Build a day at the departure that looks best, and where that one fails at the next best."""
         refused: NotBuilt | None = None
-        for not_before in self._departures(day):
+        for not_before in self._departures(day, free_s):
             found = self.mission_from(day, not_before)
             over = self.over_ceiling(found) if isinstance(found, Mission) else found
             if isinstance(found, Mission) and over is None:
@@ -71,17 +98,18 @@ class Builder:
             refused = refused or over
         return refused or NotBuilt(Limit.TIME_WINDOW)
 
-    def _departures(self, day: DraftDay) -> list[float]:
+    def _departures(self, day: DraftDay, free_s: float) -> list[float]:
         """Give the few departures (the earliest, full hours) that are best by estimate, the best first.
 
         Of those that an estimate sees over a ceiling only the best is kept: the referee may see it differently.
         """
         leave = self._problem.vehicles[day.vehicle].leave
-        first = math.floor(leave.early / SECONDS_PER_HOUR) + 1
+        early = max(leave.early, free_s)
+        first = math.floor(early / SECONDS_PER_HOUR) + 1
         last = math.floor(leave.late / SECONDS_PER_HOUR)
         found = []
-        for moment in (leave.early, *(SECONDS_PER_HOUR * hour for hour in range(first, last + 1))):
-            times = self._drives.times(day, moment)
+        for moment in (early, *(SECONDS_PER_HOUR * hour for hour in range(first, last + 1))):
+            times = self.drives.times(day, moment)
             if times is None:
                 break  # what is too late now is too late from every later hour on
             figures = self._figures.day(day, times)
@@ -93,7 +121,7 @@ class Builder:
 
     def mission_from(self, day: DraftDay, not_before: float) -> Mission | NotBuilt:
         """Build a day that leaves at a moment (seconds after the zero hour) or later; ceilings are not looked at."""
-        timed = self._drives.timed(day, not_before)
+        timed = self.drives.timed(day, not_before)
         return (
             NotBuilt(timed, also=frozenset({timed}))
             if isinstance(timed, Limit)
@@ -108,7 +136,8 @@ class Builder:
         if not marginal and all(ceiling is None for ceiling in ceilings):
             return None
         survey = self._prepared.survey
-        driven = drive_again(mission, survey.ground.graph, survey.ground.field, survey.operation)
+        doors = {one.request.id: one.door for one in survey.on_foot if one is not None}
+        driven = drive_again(mission, survey.ground.graph, survey.ground.field, survey.operation, doors)
         found = tuple(check_ceilings(driven, survey.operation))
         if not found:
             return None
@@ -128,13 +157,20 @@ class Builder:
             vehicle=vehicle.vehicle.id,
             crew=vehicle.crew.id,
             depot=vehicle.vehicle.depot,
-            departs_at=trips[0].departs_at,
+            departs_at=trips[0].departs_at if trips else home.departs_at,
             returns_at=home.arrives_at,
             trips=trips,
             way_home=home,
             exposure=sum(trip.exposure for trip in trips) + home.exposure,
             person_exposure=sum(trip.person_exposure for trip in trips) + home.exposure * crew,
+            wave=self._wave(vehicle, trips[0].departs_at if trips else home.departs_at),
+            underway=vehicle.underway,
         )
+
+    def _wave(self, vehicle: VehicleDay, departs_at: datetime) -> int:
+        """Give the window a mission leaves in; one that is under way has left in it."""
+        left_in = 0 if vehicle.underway is None else vehicle.underway.left_in
+        return left_in or wave_at(self._prepared.survey.waves, departs_at)
 
     def _trip(self, day: DraftDay, number: int, times: TripTimes, ways: list[Way]) -> Trip:
         problem, trip = self._problem, day.trips[number]
@@ -143,13 +179,17 @@ class Builder:
         legs, stops = [], []
         for place, (request, stop) in enumerate(zip(trip.requests, times.stops, strict=True)):
             needs = problem.requests[request].needs
+            if request in problem.aboard:
+                people, load = people + needs.party_size, with_household(load, needs, vehicle.kind)
+                continue
             legs.append(_leg(ways[place], people))
             bypass = self._bypass(day, number, place, ways[place], people)
             people, load = people + needs.party_size, with_household(load, needs, vehicle.kind)
-            stops.append(self._stop(vehicle.profile, request, stop, people, load, bypass))
+            made = self._stop(vehicle.profile, request, stop, people, load, bypass)
+            stops.append(with_what_stays(made, self._prepared, request, vehicle.crew))
         legs.append(_leg(ways[-1], people))
         return Trip(
-            starts_from=vehicle.vehicle.depot if number == 0 else problem.shelters[day.trips[number - 1].shelter].id,
+            starts_from=problem.shelters[day.trips[number - 1].shelter].id if number else _starts_from(vehicle),
             shelter=problem.shelters[trip.shelter].id,
             departs_at=legs[0].departs_at,
             arrives_at=legs[-1].arrives_at,
@@ -157,13 +197,15 @@ class Builder:
             stops=tuple(stops),
             legs=tuple(legs),
             exposure=sum(leg.exposure for leg in legs) + sum(stop.exposure for stop in stops),
-            person_exposure=sum(leg.person_exposure for leg in legs) + sum(stop.person_exposure for stop in stops),
+            person_exposure=sum(leg.person_exposure for leg in legs)
+            + sum(stop.person_exposure + (stop.walk.person_exposure if stop.walk else 0.0) for stop in stops),
         )
 
     def _stop(self, profile: int, request: int, times: StopTimes, people: int, load: Load, bypass: Leg | None) -> Stop:
         halt = self._prepared.halt(profile, self._problem.point_of_request(request))
         arrives_at, departs_at = self._at(times.arrives), self._at(times.departs)
         exposure = self._prepared.survey.ground.dwell(halt, arrives_at, departs_at)
+        on_foot = self._prepared.survey.on_foot[request]
         return Stop(
             request=self._problem.requests[request].id,
             at=halt,
@@ -176,6 +218,8 @@ class Builder:
             person_exposure=exposure * people,
             aboard=load,
             bypass=bypass,
+            meeting_point="" if on_foot is None else on_foot.point.id,
+            walk=None if on_foot is None else walk_of(self._prepared.survey.ground, on_foot, arrives_at),
         )
 
     def _bypass(self, day: DraftDay, number: int, place: int, way: Way, people: int) -> Leg | None:
@@ -185,11 +229,22 @@ class Builder:
         if ceiling is None or len(trip.requests) == 1:
             return None
         points = [*(problem.point_of_request(r) for r in trip.requests), problem.point_of_shelter(trip.shelter)]
-        past = self._drives.way(problem.vehicles[day.vehicle].profile, way.start, points[place + 1], way.departs_at)
+        past = self.drives.way(problem.vehicles[day.vehicle].profile, way.start, points[place + 1], way.departs_at)
         return None if past is None else _leg(past, people)
 
     def _at(self, seconds: float) -> datetime:
         return moment_of(self._problem.zero, seconds)
+
+
+def walked_s(mission: Mission, operation: Operation) -> float:
+    """Give the seconds that people walk to a mission's meeting points, each person's apart."""
+    stops = [stop for trip in mission.trips for stop in trip.stops]
+    return sum(s.walk.time_s * operation.request(s.request).needs.party_size for s in stops if s.walk is not None)
+
+
+def _starts_from(vehicle: VehicleDay) -> str:
+    underway = vehicle.underway
+    return vehicle.vehicle.depot if underway is None else underway.place or ON_THE_WAY
 
 
 def _leg(way: Way, people: int) -> Leg:

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openevac.domain.missions import RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.domain.requests import EvacuationRequest
 from openevac.domain.units import SECONDS_PER_HOUR
 from openevac.domain.vehicles import Profile
 from openevac.hazards.exposure import point_rate
 from openevac.planning.check.points import place_of
+from openevac.planning.ground import Slice
 from openevac.planning.hindrances import closed_hours
 from openevac.planning.hours import open_pieces, request_window, shelter_hours
+from openevac.planning.meeting import met_on_foot
 from openevac.planning.problem import BoolArray, Door, FloatArray, Problem, VehicleDay
-from openevac.planning.service_time import service_duration_s
-from openevac.planning.spans import Span, without
 from openevac.planning.survey import Survey
 from openevac.roads.projection import to_metric
+from openevac.rules.service_time import service_duration_s
+from openevac.rules.spans import Span, without
 
 NEVER = Span(-1.0, -1.0)
 """Hours of a shelter that stays closed: no vehicle arrives before the zero hour."""
@@ -52,11 +54,16 @@ class Prepared:
         return found
 
 
-def prepare(survey: Survey, *, waiting_days: Sequence[float], people_assumed: float) -> Prepared:
-    """Make the problem of a survey. `waiting_days`: days each of its requests has waited."""
+def prepare(
+    survey: Survey, *, waiting_days: Sequence[float], people_assumed: float, with_tables: bool = True
+) -> Prepared:
+    """Make the problem of a survey. `waiting_days`: days each of its requests has waited.
+
+    Without tables every drive is infinite in it: quick, for who asks for each way on the map.
+    """
     operation, ground = survey.operation, survey.ground
     dial_s = ground.situation.profile.value(f"dial.{operation.policy.dial}_s")
-    drive_s, exposure = _tables(survey, dial_s * people_assumed)
+    drive_s, exposure = _tables(survey, dial_s * people_assumed, with_tables=with_tables)
     days = tuple(
         VehicleDay(
             vehicle=one.vehicle,
@@ -66,6 +73,7 @@ def prepare(survey: Survey, *, waiting_days: Sequence[float], people_assumed: fl
             depot=[depot.id for depot in operation.depots].index(one.vehicle.depot),
             day=one.day,
             leave=one.leave,
+            wave=one.wave,
             armoured=survey.profiles[one.profile].armoured,
         )
         for one in survey.vehicles
@@ -101,17 +109,28 @@ def _service_s(survey: Survey, days: tuple[VehicleDay, ...]) -> FloatArray:
 def _may_serve(survey: Survey, problem: Problem) -> BoolArray:
     """Tell which vehicle can reach which door and a shelter from there, at some time of its day."""
     able = np.zeros(problem.may_serve.shape, dtype=np.bool_)
-    shelters = [problem.point_of_shelter(number) for number in range(problem.num_shelters)]
     for vehicle, request in sorted(survey.able):
-        day, point = problem.vehicles[vehicle], problem.point_of_request(request)
-        table = problem.drive_s[day.profile]
-        leads_on = np.isfinite(table[point, shelters]) & np.isfinite(table[shelters, day.depot])
-        comes = bool(np.isfinite(table[day.depot, point]))
-        able[vehicle, request] = comes and bool(leads_on.any()) and bool(problem.starts(vehicle, request))
+        able[vehicle, request] = reaches(problem, vehicle, request)
     return able
 
 
+def reaches(problem: Problem, vehicle: int, request: int) -> bool:
+    """Tell whether a vehicle can reach a door, and a shelter and its depot from there, at some time of its day."""
+    shelters = [problem.point_of_shelter(number) for number in range(problem.num_shelters)]
+    day, point = problem.vehicles[vehicle], problem.point_of_request(request)
+    table = problem.drive_s[day.profile]
+    leads_on = np.isfinite(table[point, shelters]) & np.isfinite(table[shelters, day.depot])
+    comes = bool(np.isfinite(table[day.depot, point]))
+    return comes and bool(leads_on.any()) and bool(problem.starts(vehicle, request))
+
+
 def _door(survey: Survey, number: int) -> Door:
+    on_foot = survey.on_foot[number]
+    door = _met_at(survey, number)
+    return door if on_foot is None else met_on_foot(survey, on_foot, door)
+
+
+def _met_at(survey: Survey, number: int) -> Door:
     request = survey.requests[number]
     point = len(survey.operation.depots) + len(survey.operation.shelters) + number
     halts = [row[point] for row in survey.halts]
@@ -143,18 +162,18 @@ def _metres(survey: Survey, request: EvacuationRequest) -> tuple[float, float]:
     return float(x_m), float(y_m)
 
 
-def _tables(survey: Survey, seconds_per_exposure: float) -> tuple[FloatArray, FloatArray]:
-    """Give whole seconds and exposure (K, P, P) of the best ways in the hour of the survey; infinite where none."""
+def _tables(survey: Survey, seconds_per_exposure: float, *, with_tables: bool) -> tuple[FloatArray, FloatArray]:
+    """Give whole seconds and exposure (K, P, P) of the best ways, each by its slice; infinite where none."""
     points = len(survey.operation.depots) + len(survey.operation.shelters) + len(survey.requests)
     drive_s = np.full((max(1, len(survey.profiles)), points, points), np.inf)
     exposure = drive_s.copy()
     few = len(survey.requests) <= FEW_REQUESTS
-    for k, profile in enumerate(survey.profiles):
+    for k, profile in enumerate(survey.profiles if with_tables else ()):
         known = [number for number, halt in enumerate(survey.halts[k]) if halt is not None]
         halts = [halt for halt in survey.halts[k] if halt is not None]
         make = _by_paths if few else _by_matrices
         cells = np.ix_(known, known)
-        drive_s[k][cells], exposure[k][cells] = make(survey, profile, halts, seconds_per_exposure)
+        drive_s[k][cells], exposure[k][cells] = make(survey, profile, survey.slices[k], halts, seconds_per_exposure)
     for table in (drive_s, exposure):
         for one in table:
             np.fill_diagonal(one, 0.0)
@@ -162,9 +181,9 @@ def _tables(survey: Survey, seconds_per_exposure: float) -> tuple[FloatArray, Fl
 
 
 def _by_matrices(
-    survey: Survey, profile: Profile, halts: list[RoadPoint], seconds_per_exposure: float
+    survey: Survey, profile: Profile, when: Slice, halts: list[RoadPoint], seconds_per_exposure: float
 ) -> tuple[FloatArray, FloatArray]:
-    weights = survey.ground.weights(profile, survey.when)
+    weights = survey.ground.weights(profile, when)
     both = survey.ground.router.matrices(weights, halts, seconds_per_exposure)
     closed = np.isnan(both.time_s) | np.isnan(both.exposure)
     # A difference of two metrics may fall a hair below zero where there is no danger at all.
@@ -173,13 +192,13 @@ def _by_matrices(
 
 
 def _by_paths(
-    survey: Survey, profile: Profile, halts: list[RoadPoint], seconds_per_exposure: float
+    survey: Survey, profile: Profile, when: Slice, halts: list[RoadPoint], seconds_per_exposure: float
 ) -> tuple[FloatArray, FloatArray]:
     time_s = np.full((len(halts), len(halts)), np.inf)
     exposure = time_s.copy()
     for i, start in enumerate(halts):
         for j, end in enumerate(halts):
-            path = None if i == j else survey.ground.path(profile, start, end, survey.when, seconds_per_exposure)
+            path = None if i == j else survey.ground.path(profile, start, end, when, seconds_per_exposure)
             if path is not None:
                 time_s[i, j], exposure[i, j] = np.ceil(path.time_s), path.exposure
     return time_s, exposure
@@ -192,8 +211,8 @@ def people_assumed(survey: Survey, asked: Sequence[EvacuationRequest]) -> float:
     """
     if not survey.vehicles:
         return 1.0
+    everybody = sum({request.id: request.needs.party_size for request in asked}.values())
     crew = np.mean([survey.operation.crew(one.vehicle).size for one in survey.vehicles])
     kinds = [survey.operation.vehicle_type(one.vehicle) for one in survey.vehicles]
     room = float(np.mean([max(kind.seats, kind.wheelchair_places + kind.stretchers) for kind in kinds]))
-    everybody = sum(request.needs.party_size for request in asked)
     return round(float(crew + min(room, float(everybody)) / 2.0), 1)

@@ -43,6 +43,7 @@ def alone_cost_s(problem: Problem) -> npt.NDArray[np.float64]:
     shelters = [problem.point_of_shelter(shelter) for shelter in range(problem.num_shelters)]
     dwell = np.array([door.dwell_per_s for door in problem.doors])
     party = np.array([request.needs.party_size for request in problem.requests])
+    on_foot = np.array([problem.on_foot_s(row, door.walk_exposure) for row, door in enumerate(problem.doors)])
     for number, vehicle in enumerate(problem.vehicles):
         beta, crew = problem.seconds_per_exposure, vehicle.crew.size
         drive_s, exposure = problem.drive_s[vehicle.profile], problem.exposure[vehicle.profile]
@@ -52,6 +53,7 @@ def alone_cost_s(problem: Problem) -> npt.NDArray[np.float64]:
         back = drive_s[np.ix_(doors, shelters)] + beta * aboard * exposure[np.ix_(doors, shelters)] + home
         unloading = np.array([shelter.unloading_s for shelter in problem.shelters])
         scene = problem.service_s[number] * (1.0 + beta * dwell * (crew + party))
-        cost = out + scene + (back + unloading).min(axis=1)
+        cost = out + scene + on_foot + (back + unloading).min(axis=1)
         costs = np.minimum(costs, np.where(problem.may_serve[number], cost, np.inf))
-    return costs
+    # A household is worth the same wherever it is met; else the dearer way to fetch it would be offered more.
+    return np.array([costs[list(rows)].min() for rows in problem.options], dtype=np.float64)

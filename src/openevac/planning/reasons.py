@@ -5,14 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from openevac.domain.missions import Limit, Mission, Remark, Unserved
+from openevac.domain.missions import Mission
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import EvacuationRequest
+from openevac.domain.unserved import Limit, Unserved
 from openevac.planning.assemble import Frame
 from openevac.planning.hindrances import Hindrance, no_open_way, position_of
 from openevac.planning.prepare import Prepared
 from openevac.planning.relax import LIFTABLE, SHOWN_BY_TRIALS, Case, lift, lift_all
 from openevac.planning.rivals import Rivals
-from openevac.planning.sayings import NOT_LIFTED, could_be_served_at, reason_of
+from openevac.planning.sayings import (
+    NOT_LIFTED,
+    could_be_served_at,
+    lifted_together,
+    reason_of,
+)
 from openevac.planning.settle import Settled
 from openevac.planning.survey import Refused
 from openevac.planning.trials import Trials
@@ -36,16 +43,16 @@ class _Proved:
 
 
 class Reasons:
-    """Explains every household that a settled plan leaves out."""
+    """Explains every household that a settled plan leaves out; `bound`: missions of relays beside it."""
 
-    def __init__(self, prepared: Prepared, settled: Settled, frame: Frame) -> None:
+    def __init__(self, prepared: Prepared, settled: Settled, frame: Frame, bound: tuple[Mission, ...] = ()) -> None:
         self._prepared = prepared
         self._operation = prepared.survey.operation
         self._frame = frame
         self._trials = Trials(prepared, frame)
-        self._rivals = Rivals(prepared, settled, self._trials)
+        self._rivals = Rivals(prepared, settled, self._trials, bound)
         self._refused = {one.request.id: one for one in prepared.survey.refused}
-        self._place = {request.id: number for number, request in enumerate(prepared.problem.requests)}
+        self._rows = {prepared.problem.requests[rows[0]].id: rows for rows in prepared.problem.options}
 
     def explain(self, request: EvacuationRequest) -> Unserved:
         """Give why one household stays, proved as far as it can be."""
@@ -80,10 +87,10 @@ class Reasons:
     def _hindrances(self, request: EvacuationRequest, refused: Refused | None) -> tuple[Hindrance, ...]:
         if refused is not None:
             return refused.hindrances
-        number = self._place[request.id]
+        rows = self._rows[request.id]
         problem = self._prepared.problem
-        able = [vehicle for vehicle, other in self._prepared.survey.able if other == number]
-        cut_off = all(problem.starts(v, number) and not problem.may_serve[v, number] for v in able)
+        able = [pair for pair in self._prepared.survey.able if pair[1] in rows]
+        cut_off = all(problem.starts(*pair) and not problem.may_serve[pair] for pair in able)
         return (no_open_way(),) if able and cut_off else ()
 
     def _case(self, request: EvacuationRequest, refused: Refused | None) -> Case:
@@ -94,7 +101,8 @@ class Reasons:
             vehicle=(refused.vehicle if refused else "") or self._nearest_vehicle(request),
             now=self._frame.made_at,
         )
-        return replace(case, door_m=self._trials.door_m(case))
+        walk_m = 0.0 if refused is None else refused.walk_m
+        return replace(case, door_m=self._trials.door_m(case), walk_m=walk_m)
 
     def _what_closes(self, case: Case) -> Remark | None:
         """Say which closed road lies on the way that some vehicle would otherwise take."""
@@ -110,8 +118,8 @@ class Reasons:
         return None
 
     def _nearest_vehicle(self, request: EvacuationRequest) -> str:
-        number = self._place.get(request.id)
-        able = sorted(vehicle for vehicle, other in self._prepared.survey.able if other == number)
+        rows = self._rows.get(request.id, ())
+        able = sorted(vehicle for vehicle, row in self._prepared.survey.able if row in rows)
         return self._prepared.problem.vehicles[able[0]].vehicle.id if able else self._operation.vehicles[0].id
 
     def _prove(self, case: Case, hindrances: tuple[Hindrance, ...]) -> _Proved:
@@ -140,16 +148,21 @@ class Reasons:
 
     def _against_others(self, case: Case) -> _Proved | None:
         """Prove that others take its place: alone it could be fetched with nothing lifted; None where it could not."""
-        number = self._place.get(case.request)
-        if number is None or not (self._rivals.could_go_alone(number) or self._trials.accepted(case)):
+        rows = self._rows.get(case.request)
+        if rows is None or not (self._rivals.could_go_alone(rows[0]) or self._trials.accepted(case)):
             return None
-        found = self._rivals.prove(case, number)
-        return None if found is None else _Proved(*found)
+        found = self._rivals.prove(case, rows[0])
+        if found is not None:
+            return _Proved(*found)
+        # Whatever is lifted of what hinders one trip alone would be accepted here, and prove nothing.
+        return _Proved(Limit.FLEET_FULL, _ONLY_ALONE) if self._trials.accepted(case) else None
 
     def _alone(self, limit: Limit, case: Case) -> _Proved | None:
         lifted = lift(limit, case)
-        mission = None if lifted is None else self._trials.accepted(lifted[0])
-        return None if lifted is None or mission is None else _Proved(limit, lifted[1], mission)
+        if lifted is None or lifted[0] == case:
+            return None
+        mission = self._trials.accepted(lifted[0])
+        return None if mission is None else _Proved(limit, lifted[1], mission)
 
     def _several(self, case: Case, limits: list[Limit]) -> _Proved:
         """Find a smallest set of limits that lets a trip pass when all of them are lifted together."""
@@ -168,14 +181,7 @@ class Reasons:
             )
         needed = found if tried.mission is not None else [*found, *self._smallest(case, found, others, grown=False)]
         single = self._alone(needed[0], case) if len(needed) == 1 else None
-        return single or _Proved(
-            needed[0],
-            Remark(
-                text="No single limit was found that proves it: with {count} lifted together ({limits}) "
-                "the referee accepted a trip for it.",
-                facts={"count": len(needed), "limits": ", ".join(limit.value.replace("_", " ") for limit in needed)},
-            ),
-        )
+        return single or _Proved(needed[0], lifted_together(needed))
 
     def _all_hindrances(self, case: Case, limits: list[Limit]) -> tuple[Case, list[Limit]]:
         """Give every limit that hinders the nearest vehicle: behind one that is lifted another may show."""
@@ -187,7 +193,8 @@ class Reasons:
             if refused is None or not new:
                 break
             vehicle = refused.vehicle or case.vehicle
-            case = replace(case, vehicle=vehicle, door_m=self._trials.door_m(replace(lifted, vehicle=vehicle)))
+            door_m = self._trials.door_m(replace(lifted, vehicle=vehicle))
+            case = replace(case, vehicle=vehicle, door_m=door_m, walk_m=refused.walk_m or case.walk_m)
             found += new
         return case, found
 
@@ -204,3 +211,9 @@ class Reasons:
         of_second = self._smallest(case, [*kept, *first], second, grown=True)
         of_first = self._smallest(case, [*kept, *of_second], first, grown=bool(of_second))
         return [*of_first, *of_second]
+
+
+_ONLY_ALONE = Remark(
+    text="No proof was found: alone it could be fetched; beside the others neither more beds nor one more vehicle "
+    "was seen to be enough."
+)

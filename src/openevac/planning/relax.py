@@ -8,23 +8,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from openevac.domain.hazards import ZoneKind
-from openevac.domain.missions import Limit, Load, Remark
-from openevac.domain.needs import BedKind
+from openevac.domain.legs import Load
+from openevac.domain.needs import BedKind, Needs
 from openevac.domain.operation import MarginalCeilings, Operation
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import EvacuationRequest
 from openevac.domain.situation import Situation
 from openevac.domain.units import METRES_PER_KM, SECONDS_PER_MINUTE
+from openevac.domain.unserved import Limit
 from openevac.domain.vehicles import RoadUse, Vehicle
+from openevac.planning.beds import beds_of
 from openevac.planning.hours import SPARE_H
 from openevac.planning.loads import load_of
-from openevac.planning.service_time import carriers_needed, service_duration_s
+from openevac.planning.packing import without_things
+from openevac.planning.walking import said_m
+from openevac.rules.service_time import carriers_needed, service_duration_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One household under one operation and situation; `vehicle`: the one that comes nearest to fetching it.
 
-    `door_m`: how far its door lies from a road, where that is what hinders.
+    `door_m`: how far its door lies from a road, where that is what hinders; `walk_m`: the walk, where its length does.
     """
 
     operation: Operation
@@ -33,6 +38,7 @@ class Case:
     vehicle: str
     now: datetime
     door_m: float = 0.0
+    walk_m: float = 0.0
 
     @property
     def household(self) -> EvacuationRequest:
@@ -46,8 +52,13 @@ class Case:
 
     @property
     def load(self) -> Load:
-        """Give what the household alone takes up in the vehicle."""
-        return load_of([self.household.needs], self.operation.vehicle_type(self.driven))
+        """Give what the people of the household alone take up in the vehicle."""
+        return load_of([self.people_alone], self.operation.vehicle_type(self.driven))
+
+    @property
+    def people_alone(self) -> Needs:
+        """Give the needs of the household without its things, which never keep it from being fetched."""
+        return without_things(self.household.needs, self.operation.policy.belongings)
 
     def with_record(self, kind: str, record_id: str, **changes: Any) -> Case:
         """Change one record of the operation."""
@@ -104,20 +115,6 @@ def _stretchers(case: Case) -> Lifted:
     )
 
 
-def _payload(case: Case) -> Lifted:
-    changed, facts = _more(case, "payload_kg", case.load.kg)
-    return changed, Remark(
-        text="With room for {needed} kg in {vehicle} the referee accepted a trip for it.", facts=facts
-    )
-
-
-def _volume(case: Case) -> Lifted:
-    changed, facts = _more(case, "volume_l", case.load.litres)
-    return changed, Remark(
-        text="With room for {needed} litres in {vehicle} the referee accepted a trip for it.", facts=facts
-    )
-
-
 def _pets(case: Case) -> Lifted:
     changed = case.with_record("vehicle_types", case.driven.type, pets=True)
     return changed, Remark(
@@ -127,7 +124,7 @@ def _pets(case: Case) -> Lifted:
 
 def _carriers(case: Case) -> Lifted:
     crew = case.operation.crew(case.driven)
-    needed = max(crew.carriers, carriers_needed(case.household.needs, case.situation.profile))
+    needed = max(crew.carriers, carriers_needed(case.people_alone, case.situation.profile))
     changed = case.with_record("crews", crew.id, carriers=needed, size=max(crew.size, needed))
     return changed, Remark(
         text="With {needed} carriers in {crew} the referee accepted a trip for it.",
@@ -136,7 +133,7 @@ def _carriers(case: Case) -> Lifted:
 
 
 def _stop_too_long(case: Case) -> Lifted:
-    service_s = service_duration_s(case.household.needs, case.operation.crew(case.driven), case.situation.profile)
+    service_s = service_duration_s(case.people_alone, case.operation.crew(case.driven), case.situation.profile)
     # A minute more, because clock times of a plan are whole seconds.
     most_s = max(case.operation.policy.max_stop_s, service_s + SECONDS_PER_MINUTE)
     return case.with_policy(max_stop_s=most_s), Remark(
@@ -150,6 +147,14 @@ def _too_far(case: Case) -> Lifted:
     return case.with_policy(max_snap_m=most_m), Remark(
         text="With doors up to {km} km from a road allowed the referee accepted a trip for it.",
         facts={"km": round(most_m / METRES_PER_KM, 2)},
+    )
+
+
+def _walk_longer(case: Case) -> Lifted:
+    most_m = max(case.operation.policy.max_walk_m, float(said_m(case.walk_m)))
+    return case.with_policy(max_walk_m=most_m), Remark(
+        text="With walks of up to {most_m} m to a meeting point the referee accepted a trip for it.",
+        facts={"most_m": round(most_m)},
     )
 
 
@@ -229,7 +234,8 @@ def _shelter_pets(case: Case) -> Lifted:
 
 
 def _beds(case: Case) -> Lifted:
-    more = case.household.needs.party_size - case.household.needs.beds(BedKind.CARE)
+    asked = beds_of(case.household)
+    more = asked.ordinary + asked.no_stairs
     return _with_beds(case, no_stairs=more), Remark(
         text="With {beds} more beds without stairs in each shelter the referee accepted a trip for it.",
         facts={"beds": more},
@@ -240,6 +246,16 @@ def _care_bed(case: Case) -> Lifted:
     more = case.household.needs.beds(BedKind.CARE)
     return _with_beds(case, care=more), Remark(
         text="With {beds} more care beds in each shelter the referee accepted a trip for it.", facts={"beds": more}
+    )
+
+
+def lift_all_beds(case: Case) -> Lifted:
+    """Lift every kind of bed at once, where neither care beds alone nor the others alone would do."""
+    asked = beds_of(case.household)
+    more = asked.ordinary + asked.no_stairs
+    return _with_beds(case, no_stairs=more, care=asked.care), Remark(
+        text="With {beds} more beds in each shelter, {care} of them with care, the referee accepted a trip for it.",
+        facts={"beds": more + asked.care, "care": asked.care},
     )
 
 
@@ -271,6 +287,7 @@ def _ceiling_marginal(case: Case) -> Lifted:
 
 _LIFTS: dict[Limit, Callable[[Case], Lifted]] = {
     Limit.TOO_FAR_FROM_ROAD: _too_far,
+    Limit.WALK_TOO_LONG: _walk_longer,
     Limit.HELD_GROUND: _held_ground,
     Limit.PLACE_CLOSED: _place_open,
     Limit.NO_ARMOURED_VEHICLE: _armour,
@@ -278,8 +295,6 @@ _LIFTS: dict[Limit, Callable[[Case], Lifted]] = {
     Limit.SEATS: _seats,
     Limit.WHEELCHAIR_PLACES: _wheelchair_places,
     Limit.STRETCHERS: _stretchers,
-    Limit.PAYLOAD: _payload,
-    Limit.VOLUME: _volume,
     Limit.PETS: _pets,
     Limit.CARRIERS: _carriers,
     Limit.STOP_TOO_LONG: _stop_too_long,

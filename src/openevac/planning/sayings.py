@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from openevac.domain.missions import Limit, Remark
 from openevac.domain.needs import BedKind
+from openevac.domain.remarks import Remark
+from openevac.domain.unserved import Limit
 from openevac.planning.relax import Case
 
 ANSWERED_BY_A_TRIP = frozenset(
@@ -23,6 +25,15 @@ NOT_LIFTED = Remark(text="Nothing was lifted to prove this: danger beyond the bo
 """The proof of what nobody can lift."""
 
 
+def lifted_together(limits: Sequence[Limit]) -> Remark:
+    """Say that only several limits, lifted together, let the referee accept a trip."""
+    return Remark(
+        text="No single limit was found that proves it: with {count} lifted together ({limits}) "
+        "the referee accepted a trip for it.",
+        facts={"count": len(limits), "limits": ", ".join(limit.value.replace("_", " ") for limit in limits)},
+    )
+
+
 def reason_of(limit: Limit, case: Case) -> Remark:
     """Say in a sentence what a limit means for one household."""
     with_figures = {
@@ -32,6 +43,7 @@ def reason_of(limit: Limit, case: Case) -> Remark:
         Limit.CEILING_PERSON: _ceiling_person,
         Limit.CARE_BED: _care_bed,
         Limit.BEDS: _beds,
+        Limit.PLACE_CLOSED: _place_closed,
     }
     return with_figures[limit](case) if limit in with_figures else _PLAIN.get(limit, _PLAIN[Limit.FLEET_FULL])
 
@@ -63,6 +75,16 @@ def _care_bed(case: Case) -> Remark:
     )
 
 
+def _place_closed(case: Case) -> Remark:
+    service = case.operation.service_for(case.household.katottg)
+    if service is None:
+        return Remark(text="The place is closed when a vehicle could be there.")
+    return Remark(
+        text="The place is closed when a vehicle could be there. Pass the request on: {service}.",
+        facts={"service": service.name},
+    )
+
+
 def _beds(case: Case) -> Remark:
     return Remark(
         text="No shelter has beds of the right kind left for its {count} people.",
@@ -75,7 +97,6 @@ _PLAIN = {
     Limit.CREW_HOURS: Remark(text="The crews' hours and the departure window leave no time to fetch it and be back."),
     Limit.SHELTER_HOURS: Remark(text="No shelter is open when a vehicle could bring it."),
     Limit.SHELTER_PETS: Remark(text="No shelter takes its animals."),
-    Limit.PLACE_CLOSED: Remark(text="The place is closed when a vehicle could be there."),
     Limit.NO_OPEN_WAY: Remark(text="No open way leads to the door and on to a shelter."),
     Limit.FLEET_FULL: Remark(text="No vehicle that could fetch it has room and time left beside those in the plan."),
 }
@@ -108,7 +129,7 @@ def could_be_served_at(limit: Limit, case: Case, accepted_from: datetime | None)
     if limit is Limit.TIME_WINDOW:
         known = [moment for moment in (request.tw_early, request.release_time) if moment is not None]
         return next((moment for moment in sorted(known, reverse=True) if moment > case.now), None)
-    if limit in {Limit.PLACE_CLOSED, Limit.NO_ARMOURED_VEHICLE}:
+    if limit in {Limit.PLACE_CLOSED, Limit.NO_ARMOURED_VEHICLE, Limit.WALK_TOO_LONG}:
         rule = next((rule for rule in case.situation.access if rule.katottg == request.katottg), None)
         return None if rule is None else rule.valid_until
     if limit in ANSWERED_BY_A_TRIP:

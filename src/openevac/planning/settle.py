@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 
 from openevac.domain.missions import Mission
 from openevac.domain.operation import MarginalCeilings
-from openevac.planning.drafts import Draft, DraftDay
-from openevac.planning.improve import in_turn, worth
+from openevac.planning.beds import care_asked
+from openevac.planning.chains import rows_by_vehicle
+from openevac.planning.drafts import Draft, DraftDay, DraftTrip
+from openevac.planning.improve import in_turn
 from openevac.planning.insertion import Bench
-from openevac.planning.missions import Builder, NotBuilt
+from openevac.planning.missions import Builder
+from openevac.planning.outings import build_outings
 from openevac.planning.problem import Problem
 from openevac.planning.score import Score, score
 
@@ -29,26 +32,50 @@ class Settled:
 
 def settle(problem: Problem, builder: Builder, draft: Draft) -> Settled:
     """Build every day of a draft on real ways; who cannot be fetched there after all is tried elsewhere."""
-    for day in draft.days:
-        draft = draft.with_day(_buildable(problem, builder, day))
-    bench = Bench(without_ceilings(problem))
-    for request in in_turn(problem, draft)[:HOUSEHOLDS_TRIED]:
+    draft = built_as_is(problem, builder, draft).draft
+    draft = _filled(problem, builder, draft, keeps_care_beds=True)
+    if care_asked(problem.requests).all:
+        # Who needs care has had the first turn; beds that nobody of them could be brought to are free for others.
+        draft = _filled(problem, builder, draft, keeps_care_beds=False)
+    return built_as_is(problem, builder, draft)
+
+
+def _filled(problem: Problem, builder: Builder, draft: Draft, *, keeps_care_beds: bool) -> Draft:
+    """Add who still fits by exact figures, in the order of their turn."""
+    bench = Bench(without_ceilings(problem), keeps_care_beds=keeps_care_beds)
+    vehicles = {row: rows for rows in rows_by_vehicle(problem) for row in rows}
+    left = in_turn(problem, draft)
+    if not keeps_care_beds:
+        left = [request for request in left if _kept_out_of_care_beds(problem, draft, request)]
+    for request in left[:HOUSEHOLDS_TRIED]:
         for found in bench.best_insertions(draft, request, PLACES_TRIED):
             (changed,) = [day for day, old in zip(found.draft.days, draft.days, strict=True) if day != old]
-            if isinstance(builder.mission(changed), Mission):
+            outings = build_outings(problem, builder, found.draft, vehicles[changed.vehicle])
+            if outings.days == tuple(day for day in _days(found.draft, vehicles[changed.vehicle]) if day.trips):
                 draft = found.draft
                 break
-    return built_as_is(problem, builder, draft)
+    return draft
+
+
+def _kept_out_of_care_beds(problem: Problem, draft: Draft, request: int) -> bool:
+    """Tell whether a household finds beds somewhere only once care beds are no longer kept."""
+    keeping, free = Bench(problem), Bench(problem, keeps_care_beds=False)
+    wanted = [[*draft.trips(), DraftTrip((request,), shelter)] for shelter in range(problem.num_shelters)]
+    return any(free.beds_hold(trips) and not keeping.beds_hold(trips) for trips in wanted)
 
 
 def built_as_is(problem: Problem, builder: Builder, draft: Draft) -> Settled:
     """Build every day of a draft and leave out what cannot be driven, without looking for anything better."""
-    for day in draft.days:
-        draft = draft.with_day(_buildable(problem, builder, day))
-    built = [builder.mission(day) for day in draft.days if day.trips]
-    missions = tuple(mission for mission in built if isinstance(mission, Mission))
-    cost_s = sum(builder.cost_s(mission) for mission in missions)
-    return Settled(draft, missions, score(problem.requests, problem.waiting_days, draft.served, cost_s))
+    missions: dict[int, Mission] = {}
+    for rows in rows_by_vehicle(problem):
+        outings = build_outings(problem, builder, draft, rows)
+        for row in rows:
+            draft = draft.with_day(DraftDay(row))
+        for day, mission in zip(outings.days, outings.missions, strict=True):
+            draft, missions[day.vehicle] = draft.with_day(day), mission
+    ordered = tuple(missions[row] for row in sorted(missions))
+    cost_s = sum(builder.cost_s(mission) for mission in ordered)
+    return Settled(draft, ordered, score(problem.requests, problem.waiting_days, draft.served, cost_s))
 
 
 def without_ceilings(problem: Problem) -> Problem:
@@ -59,19 +86,5 @@ def without_ceilings(problem: Problem) -> Problem:
     return replace(problem, policy=policy)
 
 
-def _buildable(problem: Problem, builder: Builder, day: DraftDay) -> DraftDay:
-    """Leave households out of a day, least worth first, until it can be driven."""
-    while day.trips:
-        built = builder.mission(day)
-        if isinstance(built, Mission):
-            break
-        day = day.without_request(_who_leaves(problem, day, built))
-    return day
-
-
-def _who_leaves(problem: Problem, day: DraftDay, broken: NotBuilt) -> int:
-    at_fault = [request for request in day.requests if problem.requests[request].id == broken.request]
-    if at_fault:
-        return at_fault[0]
-    among = day.trips[broken.trip - 1].requests if broken.trip else day.requests
-    return min(among, key=lambda request: worth(problem, request))
+def _days(draft: Draft, rows: tuple[int, ...]) -> tuple[DraftDay, ...]:
+    return tuple(draft.days[row] for row in rows)

@@ -1,4 +1,4 @@
-"""The hour a plan's matrices stand for: of the hours in which vans may leave, the one in which the ways are worst."""
+"""How exposed the ways to the doors are in each hour in which vans may leave."""
 
 from __future__ import annotations
 
@@ -15,17 +15,12 @@ MOST_WAYS = 200
 """Ways looked at; more of them change the worst hour no further."""
 
 
-def worst_hour(survey: Survey) -> datetime:
-    """Give the hour of the departure window in which the fastest ways to the doors are most exposed; earliest of ties.
-
-    Planning for the worst hour never promises a way that is calmer than it will be when vans leave.
-    """
-    hours = survey.when.hours
+def exposure_by_hour(survey: Survey) -> tuple[float, ...]:
+    """Give, for each hour of departure, the exposure of the fastest ways to the doors by the danger of that hour."""
     seconds = _seconds_on_ways(survey)
-    if len(hours) == 1 or not any(row.any() for row in seconds):
-        return hours[0]
-    exposure = [_exposure(survey, seconds, hour) for hour in hours]
-    return hours[int(np.argmax(exposure))]
+    if not any(row.any() for row in seconds):
+        return (0.0,) * len(survey.when.hours)
+    return tuple(_exposure(survey, seconds, hour) for hour in survey.when.hours)
 
 
 def _seconds_on_ways(survey: Survey) -> list[npt.NDArray[np.float64]]:

@@ -7,7 +7,7 @@ is time. What the solver cannot say (beds, shelter hours, second windows, ceilin
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,13 +36,28 @@ class _Stop:
 
 
 class Solver:
-    """One problem with one set of prizes, ready to be run with several seeds; no request is forced into an answer."""
+    """One problem with one set of prizes, ready to be run with several seeds.
 
-    def __init__(self, problem: Problem, prizes: npt.NDArray[np.int64]) -> None:
+    `rows`: the vehicles of the problem that may drive (None = all). `release_s` (R): no trip that fetches a household
+    leaves its depot or shelter before this; none by default. `everyone`: an answer must fetch every household, as
+    published instances want it; else none is forced into it.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        prizes: npt.NDArray[np.int64],
+        rows: Sequence[int] | None = None,
+        *,
+        release_s: npt.NDArray[np.int64] | None = None,
+        everyone: bool = False,
+    ) -> None:
         self._problem = problem
+        self._rows = tuple(range(problem.num_vehicles)) if rows is None else tuple(rows)
         self._largest_prize = int(prizes.max(initial=0))
         self._encoding = encode(problem, self._largest_prize)
-        self._data = _problem_data(problem, self._encoding, prizes)
+        released = np.zeros(problem.num_requests, dtype=np.int64) if release_s is None else release_s
+        self._data = _problem_data(problem, self._encoding, prizes, self._rows, released, everyone=everyone)
 
     def run(
         self, *, seed: int, iterations: int, stop: Callable[[], bool] | None = None, start: Draft | None = None
@@ -70,7 +85,7 @@ class Solver:
         problem = self._problem
         draft = Draft.empty(problem.num_vehicles)
         for route in solution.routes():
-            vehicle = int(route.vehicle_type())
+            vehicle = self._rows[int(route.vehicle_type())]
             trips: list[DraftTrip] = []
             doors: list[int] = []
             for visit in list(route)[1:-1]:
@@ -96,23 +111,38 @@ class Solver:
                     visits.append(pyvrp.Activity(pyvrp.ActivityType.DEPOT, shelter))
                 visits += [pyvrp.Activity(pyvrp.ActivityType.CLIENT, request) for request in trip.requests]
             if visits:
-                routes.append(pyvrp.Route(self._data, visits, day.vehicle))
+                routes.append(pyvrp.Route(self._data, visits, self._rows.index(day.vehicle)))
         return pyvrp.Solution(self._data, routes)
 
 
-def _problem_data(problem: Problem, encoding: Encoding, prizes: npt.NDArray[np.int64]) -> pyvrp.ProblemData:
+def _problem_data(
+    problem: Problem,
+    encoding: Encoding,
+    prizes: npt.NDArray[np.int64],
+    rows: Sequence[int],
+    release_s: npt.NDArray[np.int64],
+    *,
+    everyone: bool,
+) -> pyvrp.ProblemData:
     depots, shelters = problem.num_depots, problem.num_shelters
     doors = depots + shelters
     locations = [pyvrp.Location(0, 0) for _ in range(encoding.distance.shape[1])]
+    # Rows of one household exclude each other: it is met at its door or at one meeting point.
+    groups = [rows for rows in dict.fromkeys(problem.options) if len(rows) > 1]
+    group_of = {row: number for number, rows in enumerate(groups) for row in rows}
+    latest = [int(np.floor(max(window.late, np.ceil(window.early)))) for window in encoding.windows]
     clients = [
         pyvrp.Client(
             doors + request,
             pickup=encoding.loads[request].tolist(),
             service_duration=int(encoding.service_s[request]),
             tw_early=int(np.ceil(window.early)),
-            tw_late=int(np.floor(max(window.late, np.ceil(window.early)))),
+            tw_late=latest[request],
+            # Released after its window it cannot be fetched: a trip that leaves at the window's end comes too late.
+            release_time=min(int(release_s[request]), latest[request]),
             prize=int(prizes[request]),
-            required=False,
+            required=everyone and request not in group_of,
+            group=group_of.get(request),
         )
         for request, window in enumerate(encoding.windows)
     ]
@@ -132,9 +162,10 @@ def _problem_data(problem: Problem, encoding: Encoding, prizes: npt.NDArray[np.i
         locations,
         clients,
         stations,
-        [_vehicle_type(problem, encoding, vehicle) for vehicle in range(problem.num_vehicles)],
+        [_vehicle_type(problem, encoding, vehicle) for vehicle in rows],
         list(encoding.distance),
         list(encoding.duration),
+        [pyvrp.ClientGroup(list(rows), required=everyone) for rows in groups],
     )
 
 

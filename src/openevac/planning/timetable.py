@@ -12,10 +12,13 @@ from typing import NamedTuple
 
 from openevac.planning.drafts import DraftDay, DraftTrip
 from openevac.planning.problem import Problem
-from openevac.planning.spans import Span
+from openevac.rules.spans import Span
 
 Drive = Callable[[int, int, int], float]
 """Seconds from a point to a point for a road profile: (profile, from, to); infinite where no way is open."""
+
+
+ANY_HOUR = Span(-math.inf, math.inf)
 
 
 class StopTimes(NamedTuple):
@@ -36,15 +39,21 @@ class TripTimes(NamedTuple):
 
 
 class DayTimes(NamedTuple):
-    """All trips of a day and the return to the depot."""
+    """All trips of a day and the return to the depot; without trips a van that is out sets out for home."""
 
     trips: tuple[TripTimes, ...]
     returns: float
+    sets_out: float = 0.0
 
     @property
     def departs(self) -> float:
         """Give the first departure."""
-        return self.trips[0].departs
+        return self.trips[0].departs if self.trips else self.sets_out
+
+    @property
+    def heads_home(self) -> float:
+        """Give when the way home begins."""
+        return self.trips[-1].unloaded if self.trips else self.sets_out
 
 
 class Timetable:
@@ -53,47 +62,86 @@ class Timetable:
     def __init__(self, problem: Problem, drive: Drive | None = None) -> None:
         self._problem = problem
         self._service_s = problem.service_s.tolist()
-        self._drive = drive or _by_matrices(problem)
+        self.drive = drive or _by_matrices(problem)
         self._starts: dict[tuple[int, int], tuple[Span, ...]] = {}
 
     def day(self, day: DraftDay, *, not_before: float = -math.inf) -> DayTimes | None:
         """Give the times of one vehicle's day, or None where a window, an hour or a way forbids it."""
         vehicle = self._problem.vehicles[day.vehicle]
-        origin, ready = vehicle.depot, max(vehicle.leave.early, not_before)
-        latest = vehicle.leave.late
-        trips = []
-        for trip in day.trips:
-            if ready > latest:
-                return None
-            times = self._trip(day.vehicle, trip, origin, Span(ready, latest))
+        trips: list[TripTimes] = []
+        turns_back = self._turns_back(day)
+        for number, trip in enumerate(day.trips):
+            origin, leave = self._start(day, number, trips[-1].unloaded if trips else not_before)
+            hours = ANY_HOUR if turns_back else self._problem.shelter_hours[trip.shelter]
+            times = None if leave.early > leave.late else self._trip(day.vehicle, trip, origin, leave, hours)
             if times is None:
                 return None
             trips.append(times)
-            origin, ready, latest = self._problem.point_of_shelter(trip.shelter), times.unloaded, vehicle.day.late
-        returns = ready + (self._drive(vehicle.profile, origin, vehicle.depot) if trips else 0.0)
-        return DayTimes(tuple(trips), returns) if returns <= vehicle.day.late else None
+        sets_out, is_out = max(vehicle.leave.early, not_before), vehicle.underway is not None
+        ready = trips[-1].unloaded if trips else sets_out
+        origin = self._problem.point_of_shelter(day.trips[-1].shelter) if trips else vehicle.origin
+        returns = ready + (self.drive(vehicle.profile, origin, vehicle.depot) if trips or is_out else 0.0)
+        return DayTimes(tuple(trips), returns, sets_out) if returns <= self._ends_by(day) else None
 
-    def _trip(self, vehicle: int, trip: DraftTrip, origin: int, leave: Span) -> TripTimes | None:
+    def start_of_trip(self, day: DraftDay, number: int) -> tuple[int, Span] | None:
+        """Give the point one trip starts from and when it may leave there; None where the trips before cannot be."""
+        unloaded = -math.inf
+        for before in range(number):
+            origin, leave = self._start(day, before, unloaded)
+            trip = day.trips[before]
+            hours = ANY_HOUR if self._turns_back(day) else self._problem.shelter_hours[trip.shelter]
+            times = None if leave.early > leave.late else self._trip(day.vehicle, trip, origin, leave, hours)
+            if times is None:
+                return None
+            unloaded = times.unloaded
+        return self._start(day, number, unloaded)
+
+    def _start(self, day: DraftDay, number: int, ready: float) -> tuple[int, Span]:
+        vehicle = self._problem.vehicles[day.vehicle]
+        if number == 0:
+            return vehicle.origin, Span(max(vehicle.leave.early, ready), vehicle.leave.late)
+        return self._problem.point_of_shelter(day.trips[number - 1].shelter), Span(ready, self._ends_by(day))
+
+    def _turns_back(self, day: DraftDay) -> bool:
+        """Tell whether a van only brings people in: it comes to a shelter, and home, however late.
+
+        The referee sees it the same way.
+        """
+        underway = self._problem.vehicles[day.vehicle].underway
+        return underway is not None and self._problem.aboard.issuperset(day.requests)
+
+    def _ends_by(self, day: DraftDay) -> float:
+        vehicle = self._problem.vehicles[day.vehicle]
+        return vehicle.turns_back_by if self._turns_back(day) else vehicle.day.late
+
+    def starts_of(self, vehicle: int, request: int) -> tuple[Span, ...]:
+        """Give when one vehicle may begin service at one door; remembered."""
+        key = (vehicle, request)
+        if key not in self._starts:
+            self._starts[key] = self._problem.starts(vehicle, request)
+        return self._starts[key]
+
+    def _trip(self, vehicle: int, trip: DraftTrip, origin: int, leave: Span, hours: Span) -> TripTimes | None:
+        """Give the times of one trip; `hours`: of its shelter."""
         problem = self._problem
         points = [*(problem.point_of_request(r) for r in trip.requests), problem.point_of_shelter(trip.shelter)]
         profile = problem.vehicles[vehicle].profile
-        drives = [self._drive(profile, a, b) for a, b in zip([origin, *points], points, strict=False)]
-        earliest = self._earliest(vehicle, trip, drives, leave.early)
+        drives = [self.drive(profile, a, b) for a, b in zip([origin, *points], points, strict=False)]
+        earliest = self._earliest(vehicle, trip, drives, leave.early, hours)
         if earliest is None:
             return None
         return self._as_late_as_free(vehicle, trip, drives, earliest, leave.late)
 
-    def _earliest(self, vehicle: int, trip: DraftTrip, drives: list[float], ready: float) -> float | None:
+    def _earliest(self, vehicle: int, trip: DraftTrip, drives: list[float], ready: float, hours: Span) -> float | None:
         """Give the earliest arrival at the shelter, or None."""
         now = ready
         for request, drive_s in zip(trip.requests, drives, strict=False):
-            start = _first_at(self._starts_of(vehicle, request), now + drive_s)
+            start = _first_at(self.starts_of(vehicle, request), now + drive_s)
             if start is None:
                 return None
             now = start + self._service_s[vehicle][request]
-        hours = self._problem.shelter_hours[trip.shelter]
         arrives = max(now + drives[-1], hours.early)
-        return arrives if arrives <= hours.late else None
+        return arrives if math.isfinite(arrives) and arrives <= hours.late else None
 
     def _as_late_as_free(
         self, vehicle: int, trip: DraftTrip, drives: list[float], arrives: float, leave_late: float
@@ -103,7 +151,7 @@ class Timetable:
         due = arrives
         for request, drive_s in zip(reversed(trip.requests), reversed(drives), strict=False):
             bound = due - drive_s - self._service_s[vehicle][request]
-            due = _last_at(self._starts_of(vehicle, request), bound)
+            due = _last_at(self.starts_of(vehicle, request), bound)
             starts.append(due)
         starts.reverse()
         departs = min(due - drives[0], leave_late)
@@ -126,12 +174,6 @@ class Timetable:
             return False
         spans = self._problem.presence(vehicle, request)
         return any(span.early <= stop.arrives and stop.departs <= span.late for span in spans)
-
-    def _starts_of(self, vehicle: int, request: int) -> tuple[Span, ...]:
-        key = (vehicle, request)
-        if key not in self._starts:
-            self._starts[key] = self._problem.starts(vehicle, request)
-        return self._starts[key]
 
 
 def _by_matrices(problem: Problem) -> Drive:

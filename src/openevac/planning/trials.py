@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import NamedTuple
 
-from openevac.domain.missions import Limit, Mission
+from openevac.domain.belongings import Pack
+from openevac.domain.missions import Mission
 from openevac.domain.operation import Operation
 from openevac.domain.situation import Situation
+from openevac.domain.unserved import Limit
 from openevac.planning.assemble import Frame, faults_of, make_plan
 from openevac.planning.beds import beds_of, lacking_beds
 from openevac.planning.drafts import DraftDay, DraftTrip
@@ -16,9 +19,11 @@ from openevac.planning.ground import Ground, other_situation, with_rules
 from openevac.planning.hindrances import position_of
 from openevac.planning.insertion import Bench
 from openevac.planning.missions import Builder, NotBuilt
+from openevac.planning.pair_rule import without_the_rule
 from openevac.planning.prepare import Prepared, prepare
 from openevac.planning.problem import Problem
 from openevac.planning.relax import Case
+from openevac.planning.repacking import repacked, with_most_things
 from openevac.planning.settle import without_ceilings
 from openevac.planning.survey import Refused, Survey, survey
 
@@ -52,7 +57,7 @@ class Trials:
             return Tried(None, frozenset(h.limit for refused in found.refused for h in refused.hindrances))
         alone = prepare(
             found,
-            waiting_days=[case.household.waiting_days(self.frame.made_at)],
+            waiting_days=[case.household.waiting_days(self.frame.made_at) for _ in found.requests],
             people_assumed=self.prepared.problem.people_assumed,
         )
         builder, broke = Builder(alone), frozenset[Limit]()
@@ -62,7 +67,28 @@ class Trials:
                 broke = broke or built.also
             elif self.accepts(found.ground, case.operation, [built]):
                 return Tried(built, frozenset())
+        with_less = self._with_less(alone, case)
+        if with_less is not None:
+            return with_less
         return Tried(None, broke or _broken_at_shelters(alone.problem))
+
+    def _with_less(self, alone: Prepared, case: Case) -> Tried | None:
+        """Try again with less than all its things, where it has any: they never keep a household from being fetched."""
+        nothing = dict.fromkeys(range(alone.problem.num_requests), Pack(0, 0))
+        light, broke = repacked(alone, nothing), frozenset[Limit]()
+        if light is alone:
+            return None
+        builder = Builder(light)
+        for day in _days(light.problem):
+            built = self._built(builder, light.problem, day)
+            if isinstance(built, NotBuilt):
+                broke = broke or built.also
+                continue
+            riding = with_most_things(alone, (day,))
+            mission = built if riding is None else riding[1][0]
+            if self.accepts(alone.survey.ground, case.operation, [mission]):
+                return Tried(mission, frozenset())
+        return Tried(None, broke) if broke else None
 
     def refused(self, case: Case) -> Refused | None:
         """Give what hinders every vehicle under a case before any trip is tried, or None."""
@@ -78,11 +104,15 @@ class Trials:
 
     def _survey(self, case: Case) -> Survey:
         ground, now = self._ground(case.situation), self.frame.made_at
-        return survey(ground, case.operation, [case.household], now=now, at=self.prepared.survey.when.at)
+        found = survey(ground, case.operation, [case.household], now=now, at=self.prepared.survey.when.at)
+        return replace(found, waves=self.prepared.survey.waves)
 
     def accepts(self, ground: Ground, operation: Operation, missions: Iterable[Mission]) -> bool:
         """Ask the referee about a plan of some missions."""
-        return not faults_of(ground, operation, make_plan(ground, operation, missions, self.frame))
+        driven = tuple(missions)
+        out = {mission.vehicle: mission.underway for mission in driven if mission.underway is not None}
+        rules = without_the_rule(operation)
+        return not faults_of(ground, rules, make_plan(ground, operation, driven, self.frame), out or None)
 
     def _built(self, builder: Builder, problem: Problem, day: DraftDay) -> Mission | NotBuilt:
         """Build a day at its first departure, or at its best one where the first breaks a ceiling."""
@@ -112,17 +142,17 @@ def _days(problem: Problem) -> list[DraftDay]:
         if kind in seen:
             continue
         seen.add(kind)
-        for shelter in range(problem.num_shelters):
-            day = DraftDay(number, (DraftTrip((0,), shelter),))
+        for row, shelter in product(range(problem.num_requests), range(problem.num_shelters)):
+            day = DraftDay(number, (DraftTrip((row,), shelter),))
             cost = bench.day_cost_s(day)
             if cost is not None and bench.beds_hold(day.trips):
-                found.append((cost, number, shelter, day))
-    return [entry[-1] for entry in sorted(found, key=lambda entry: entry[:3])[:DAYS_TRIED]]
+                found.append((cost, number, row, shelter, day))
+    return [entry[-1] for entry in sorted(found, key=lambda entry: entry[:4])[:DAYS_TRIED]]
 
 
 def _broken_at_shelters(problem: Problem) -> frozenset[Limit]:
     """Name what every shelter lacks for the only household of a problem."""
-    (request,) = problem.requests
+    request = problem.requests[0]
     beds = [lacking_beds([beds_of(request)], shelter.beds) for shelter in problem.shelters]
     broken = set()
     if request.needs.pets and not any(shelter.pets for shelter in problem.shelters):

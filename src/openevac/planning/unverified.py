@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from openevac.domain.hazards import Confidence, HazardReport
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.situation import Situation
 from openevac.planning.ground import Ground, other_situation
 from openevac.planning.prepare import Prepared
@@ -48,7 +48,7 @@ def _remarks(
     problem = prepared.problem
     for day in settled.draft.days:
         vehicle = problem.vehicles[day.vehicle]
-        at = vehicle.depot
+        at = vehicle.origin
         for number, trip in enumerate(day.trips, 1):
             points = [*(problem.point_of_request(r) for r in trip.requests), problem.point_of_shelter(trip.shelter)]
             pairs = zip([at, *points[:-1]], points, strict=True)
@@ -74,8 +74,8 @@ def _other_way(prepared: Prepared, without: Ground, profile: int, start: int, en
     from_, to = halts[start], halts[end]
     if from_ is None or to is None:
         return None
-    kind, spe = survey.profiles[profile], prepared.seconds_per_exposure
-    now, then = (ground.path(kind, from_, to, survey.when, spe) for ground in (survey.ground, without))
+    kind, when, spe = survey.profiles[profile], survey.slices[profile], prepared.seconds_per_exposure
+    now, then = (ground.path(kind, from_, to, when, spe) for ground in (survey.ground, without))
     return then if now is not None and then is not None and now.arcs != then.arcs else None
 
 

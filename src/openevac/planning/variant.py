@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import EvacuationRequest
 from openevac.domain.units import SECONDS_PER_HOUR
 from openevac.planning.assemble import Frame
@@ -27,15 +27,15 @@ def lying_variant(prepared: Prepared, builder: Builder, settled: Settled, frame:
     if not waiting:
         return None
     names = {request.id for request in waiting}
-    able = [
-        number
+    able = {
+        request.id
         for number, request in enumerate(problem.requests)
         if request.id in names and bool(problem.may_serve[:, number].any())
-    ]
+    }
     if not able:
         return _nobody_can(waiting)
     other = _solved_for(prepared, builder, able, frame)
-    taken = sorted(problem.requests[number].id for number in able if number in other.draft.served)
+    taken = sorted(able & {problem.requests[request].id for request in other.draft.served})
     lost = sorted(served - {problem.requests[request].id for request in other.draft.served})
     if not taken or any(operation.request(name).required for name in lost):
         return _nobody_can(waiting)
@@ -56,13 +56,10 @@ def lying_variant(prepared: Prepared, builder: Builder, settled: Settled, frame:
     )
 
 
-def _solved_for(prepared: Prepared, builder: Builder, able: list[int], frame: Frame) -> Settled:
+def _solved_for(prepared: Prepared, builder: Builder, able: set[str], frame: Frame) -> Settled:
     """Solve again with some households required; the referee judges the answer by the operation as it is."""
     problem = prepared.problem
-    requests = tuple(
-        replace(request, required=True) if number in able else request
-        for number, request in enumerate(problem.requests)
-    )
+    requests = tuple(replace(request, required=True) if request.id in able else request for request in problem.requests)
     required = replace(problem, requests=requests)
     drafts = search(required, seed=frame.seed, iterations=ITERATIONS)
     return best_accepted(Prepared(survey=prepared.survey, problem=required), builder, drafts, frame)[0]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.planning.assemble import Frame, faults_of, make_plan
 from openevac.planning.check.faults import Fault
 from openevac.planning.drafts import Draft, DraftDay
 from openevac.planning.improve import worth
 from openevac.planning.missions import Builder
+from openevac.planning.pair_rule import without_the_rule
 from openevac.planning.prepare import Prepared
 from openevac.planning.problem import Problem
 from openevac.planning.settle import Settled, built_as_is, settle
@@ -54,13 +55,13 @@ def _said(lost: list[str]) -> Remark:
 def _faults(prepared: Prepared, settled: Settled, frame: Frame) -> tuple[Fault, ...]:
     survey = prepared.survey
     bare = make_plan(survey.ground, survey.operation, settled.missions, frame)
-    return faults_of(survey.ground, survey.operation, bare)
+    return faults_of(survey.ground, without_the_rule(survey.operation), bare)
 
 
 def _without_faults(problem: Problem, draft: Draft, faults: tuple[Fault, ...]) -> Draft:
     """Leave out the households at fault, or else the whole day at fault, or else whom it costs least."""
-    number = {request.id: place for place, request in enumerate(problem.requests)}
-    at_fault = {number[fault.request] for fault in faults if fault.request in number} & draft.served
+    named = {fault.request for fault in faults}
+    at_fault = {request for request in draft.served if problem.requests[request].id in named}
     vehicles = {fault.vehicle for fault in faults if fault.vehicle}
     if at_fault:
         for request in at_fault:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from openevac.domain.missions import Limit
+from openevac.domain.unserved import Limit
 from openevac.hazards.weather import full_hour
 from openevac.planning.check.measure import LegMeasure
 from openevac.planning.drafts import DraftDay
 from openevac.planning.ground import Slice
 from openevac.planning.hours import moment_of
+from openevac.planning.meeting import walk_of
 from openevac.planning.prepare import Prepared
 from openevac.planning.timetable import DayTimes, Timetable
 from openevac.routing.path import Path
@@ -47,20 +49,25 @@ class Timed(NamedTuple):
 
 
 class _Paths:
-    """The way of every drive of one prepared problem, weighed by `seconds_per_exposure`; `detours` go before."""
+    """The way of every drive of one prepared problem, weighed by `seconds_per_exposure`.
 
-    def __init__(self, prepared: Prepared, seconds_per_exposure: float) -> None:
+    `preferred` ways go before those, `detours` before both: ways that a plan in force drives already, or others that
+    are as good.
+    """
+
+    def __init__(self, prepared: Prepared, seconds_per_exposure: float, preferred: Mapping[Key, Path]) -> None:
+        self.preferred = preferred
         self._survey = prepared.survey
         self._seconds_per_exposure = seconds_per_exposure
         self.detours: dict[Key, Path] = {}
 
     def usual(self, key: Key) -> Path | None:
         """Give the way by the plan's slice."""
-        return self.within(key, self._survey.when)
+        return self.within(key, self._survey.slices[key[0]])
 
     def chosen(self, key: Key) -> Path | None:
-        """Give the detour where there is one, else the usual way."""
-        return self.detours.get(key) or self.usual(key)
+        """Give the detour where there is one, else the way that is preferred, else the usual one."""
+        return self.detours.get(key) or self.preferred.get(key) or self.usual(key)
 
     def within(self, key: Key, when: Slice) -> Path | None:
         """Give the way by another slice."""
@@ -78,12 +85,14 @@ class _Paths:
 
 
 class Drives:
-    """Times and measures the drives of one prepared problem's days."""
+    """Times and measures the drives of one prepared problem's days; `preferred`: ways to take before the usual."""
 
-    def __init__(self, prepared: Prepared, seconds_per_exposure: float) -> None:
+    def __init__(
+        self, prepared: Prepared, seconds_per_exposure: float, preferred: Mapping[Key, Path] | None = None
+    ) -> None:
         self._prepared = prepared
         self._ground = prepared.survey.ground
-        self._paths = _Paths(prepared, seconds_per_exposure)
+        self._paths = _Paths(prepared, seconds_per_exposure, preferred or {})
         self._estimates: dict[tuple[Key, datetime], float] = {}
         self._timetable = Timetable(prepared.problem, self._paths.drive_s)
 
@@ -111,12 +120,19 @@ class Drives:
         self._paths.detours.clear()
         return self._timetable.day(day, not_before=not_before)
 
+    def drive_s(self, profile: int, start: int, end: int) -> float:
+        """Give the whole seconds of a drive by the way it would take, infinite where no way is open."""
+        return self._paths.drive_s(profile, start, end)
+
     def leg_exposure(self, profile: int, start: int, end: int, leaves: float) -> float:
         """Estimate the exposure of a drive by the hour in which it begins; infinite where its way is closed then."""
         hour = full_hour(moment_of(self._prepared.problem.zero, leaves))
         key = ((profile, start, end), hour)
         if key not in self._estimates:
-            path, kind = self._paths.usual(key[0]), self._prepared.survey.profiles[profile]
+            path, kind = (
+                self._paths.preferred.get(key[0]) or self._paths.usual(key[0]),
+                self._prepared.survey.profiles[profile],
+            )
             is_open = path is not None and self._ground.is_open(kind, path, hour)
             self._estimates[key] = self._ground.estimate(kind, path, hour) if path is not None and is_open else math.inf
         return self._estimates[key]
@@ -126,6 +142,14 @@ class Drives:
         problem = self._prepared.problem
         halt = self._prepared.halt(profile, problem.point_of_request(request))
         return self._ground.dwell(halt, moment_of(problem.zero, arrives), moment_of(problem.zero, departs))
+
+    def walk_exposure(self, request: int, arrives: float) -> float:
+        """Give the exposure of one person who walks to a meeting point to be there before the van arrives."""
+        on_foot = self._prepared.survey.on_foot[request]
+        if on_foot is None:
+            return 0.0
+        arrives_at = moment_of(self._prepared.problem.zero, arrives)
+        return walk_of(self._prepared.survey.ground, on_foot, arrives_at).exposure
 
     def way(self, profile: int, start: int, end: int, departs_at: datetime) -> Way | None:
         """Give one drive that is open at its time, or None."""
@@ -140,7 +164,7 @@ class Drives:
         """Give every drive of a day and when it leaves, trip by trip, the way home last."""
         problem = self._prepared.problem
         vehicle, zero = problem.vehicles[day.vehicle], problem.zero
-        at, found = vehicle.depot, []
+        at, found = vehicle.origin, []
         for trip, trip_times in zip(day.trips, times.trips, strict=True):
             points = [*(problem.point_of_request(r) for r in trip.requests), problem.point_of_shelter(trip.shelter)]
             leaves = [trip_times.departs, *(stop.departs for stop in trip_times.stops)]
@@ -152,7 +176,7 @@ class Drives:
                 ]
             )
             at = points[-1]
-        found.append([((vehicle.profile, at, vehicle.depot), moment_of(zero, times.trips[-1].unloaded))])
+        found.append([((vehicle.profile, at, vehicle.depot), moment_of(zero, times.heads_home))])
         return found
 
     def _at_its_time(self, key: Key, departs_at: datetime) -> Way:
@@ -167,8 +191,11 @@ class Drives:
         for key, way in zip(keys, [way for trip in ways for way in trip], strict=True):
             if way.measure.is_open:
                 continue
-            tried = (self._paths.usual(key), self._paths.detours.get(key))
-            others = (self._paths.within(key, Slice.of(moment)) for moment in (way.departs_at, way.arrives_at))
+            preferred = self._paths.preferred.get(key)
+            tried = (preferred or self._paths.usual(key), self._paths.detours.get(key))
+            usual = [self._paths.usual(key)] if preferred and key not in self._paths.detours else []
+            at_its_time = (self._paths.within(key, Slice.of(moment)) for moment in (way.departs_at, way.arrives_at))
+            others = (*usual, *at_its_time)
             detour = next((path for path in others if path is not None and path not in tried), None)
             if detour is None:
                 return False

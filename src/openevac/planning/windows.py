@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from openevac.domain.missions import Remark, RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.domain.places import LonLat
+from openevac.domain.remarks import Remark
 from openevac.domain.situation import Situation
 from openevac.domain.units import to_utc
 from openevac.domain.vehicles import Profile

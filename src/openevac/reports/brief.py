@@ -6,19 +6,22 @@ from typing import Any
 
 from openevac.reports.chart import crowds, make_chart
 from openevac.reports.drawing import CODE_FROM_LEVEL, draw_map
+from openevac.reports.hanging import other_way, stop_before_zone, tell_hangs_on
 from openevac.reports.material import PlanMaterial
 from openevac.reports.palette import PAPER
 from openevac.reports.press import paper_style, print_pdf
 from openevac.reports.summary import Summary, tell_plan
-from openevac.reports.telling import TripTold, tell_trips, tell_unserved
+from openevac.reports.telling import TripTold, tell_trips, tell_unplaced, tell_unserved
 from openevac.reports.words import Words
 
 MAP_PX = 820.0
-MAP_ASPECT = 1.55
+MAP_ASPECT = 2.2
 MAP_ROOM = 700_000
 NEAR_PX = 460.0
 NEAR_ASPECT = 1.15
 NEAR_SIGN_PX = 21.0
+MOST_ON_FRONT = 6
+"""Requests that stay, named on the first page; the others are counted there and told further on."""
 PAPER_DASHES = ("solid", "dashed", "dotted", "dash-dotted")
 
 
@@ -46,6 +49,7 @@ def brief_pdf(material: PlanMaterial, words: Words) -> bytes:
 
 
 def _data(material: PlanMaterial, words: Words, summary: Summary, trips: tuple[TripTold, ...]) -> dict[str, Any]:
+    unserved = tell_unserved(material, words)
     return {
         "language": words.language,
         "title": summary.title,
@@ -56,8 +60,19 @@ def _data(material: PlanMaterial, words: Words, summary: Summary, trips: tuple[T
         "alarm": summary.alarm,
         "legend": f"{summary.roads} {summary.comparison}",
         "vans": summary.vans,
-        "trips": [_trip(words, trip) for trip in trips],
-        "unserved": tell_unserved(material, words),
+        "hangs_on": tell_hangs_on(material, words),
+        "trips": [
+            _trip(words, told)
+            | {"care": (*stop_before_zone(material, words, mission, trip), *other_way(material, words, mission, trip))}
+            for told, (_, mission, trip) in zip(trips, material.trips, strict=True)
+        ],
+        "waves": summary.waves,
+        "unserved": unserved,
+        "front": unserved[:MOST_ON_FRONT],
+        "more": words.say("{n} more {n|request|requests}: see below.", n=len(unserved) - MOST_ON_FRONT)
+        if len(unserved) > MOST_ON_FRONT
+        else "",
+        "unplaced": tell_unplaced(material, words),
         "fairness": summary.fairness,
         "sources": summary.sources,
         "remarks": summary.remarks,
@@ -91,6 +106,8 @@ def _trip(words: Words, trip: TripTold) -> dict[str, Any]:
             duration=trip.duration,
             after=trip.after,
         ),
+        "load_out": trip.load_out,
+        "departure": trip.departure,
         "stops": trip.stops,
         "ways": words.say(
             "Drives: {drives}", drives=" → ".join(f"{d} → {h}" for d, h in zip(drives, halts, strict=True))
@@ -107,6 +124,8 @@ def _headings(words: Words) -> dict[str, str]:
         "crew": words.say("crew"),
         "out": words.say("leaves"),
         "back": words.say("back"),
+        "hangs_on": words.say("What the decision hangs on"),
+        "turns_it": words.say("what would turn it, the nearest first"),
         "trips": words.say("Trips"),
         "number": words.say("trips"),
         "people": words.say("people"),
@@ -118,8 +137,14 @@ def _headings(words: Words) -> dict[str, str]:
         "who": words.say("who, what"),
         "leave_by": words.say("turn back after"),
         "near": words.say("From near"),
+        "window": words.say("departure window"),
+        "window_danger": words.say("danger of its worst hour"),
+        "front": words.say("Who stays, and why"),
+        "place": words.say("place"),
+        "why": words.say("why"),
         "where_danger": words.say("Where the trip's danger lies: light on the way, dark at a stop"),
         "unserved": words.say("Not in the plan"),
+        "unplaced": words.say("Parcels that ride nowhere"),
         "nobody_stays": words.say("Every request is in the plan."),
         "waits": words.say("waits"),
         "required": words.say("required"),

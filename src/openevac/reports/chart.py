@@ -149,7 +149,9 @@ def _captions(
 def _shown_points(material: PlanMaterial) -> FloatArray:
     """Give what the first view must hold: ways, stops, depots, shelters; the requests where nothing is driven."""
     points = [line.points for line in material.shown_homes]
-    points += [np.array([[stop.at.lon, stop.at.lat] for stop in trip.stops]) for _, _, trip in material.trips]
+    points += [
+        np.array([[stop.at.lon, stop.at.lat] for stop in trip.stops]) for _, _, trip in material.trips if trip.stops
+    ]
     points += [np.array([position]) for position in material.shown_halls.values()]
     if not material.trips:
         points += [np.array([depot.position]) for depot in material.operation.depots]
@@ -212,8 +214,10 @@ def _placed_signs(
 def _signs(material: PlanMaterial, frame: Frame) -> list[Sign]:
     signs = []
     depots = {depot.id for depot in material.operation.depots}
+    relays = {relay.id for relay in material.operation.relays}
     for name, position in material.shown_halls.items():
-        signs.append(_sign(frame, "depot" if name in depots else "shelter", position, name))
+        kind = "relay" if name in relays else "depot" if name in depots else "shelter"
+        signs.append(_sign(frame, kind, position, name))
     positions = {place.katottg: place.position for place in material.region.places}
     for row in material.plan.unserved:
         request = material.operation.request(row.request)

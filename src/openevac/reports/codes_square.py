@@ -19,6 +19,7 @@ def square_code(text: str) -> str:
             most=MOST_LETTERS,
             count=len(text),
         )
-    return segno.make(text, error="q", micro=False).svg_inline(
+    # Said, for otherwise Cyrillic goes into the older encoding of Japan, which readers take for something else.
+    return segno.make(text, error="q", micro=False, encoding="utf-8").svg_inline(
         scale=4, border=0, dark="#000", light=None, omitsize=True
     )

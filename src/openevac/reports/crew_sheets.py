@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from openevac.reports.hanging import stop_before_zone
 from openevac.reports.material import PlanMaterial
 from openevac.reports.press import print_pdf
 from openevac.reports.telling import TripTold, tell_trips
@@ -20,14 +21,16 @@ def crew_sheets(material: PlanMaterial, words: Words) -> bytes:
         "title": words.say("Crew sheets · {operation}", operation=material.plan.operation),
         "banners": [words.say(banner) for banner in material.banners],
         "expiry": words.say("Valid until {moment}. Then destroy it.", moment=words.dated(material.ends_at)),
-        "trips": [_trip(material, words, trip) for trip in trips],
+        "trips": [
+            _trip(material, words, told) | {"care": stop_before_zone(material, words, mission, trip)}
+            for told, (_, mission, trip) in zip(trips, material.trips, strict=True)
+        ],
         "rules": [
             words.say("Ask every adult at the door: “Do you yourself want to go now?” A no costs nothing."),
             words.say("Anybody of the crew may say “We do not go”, at any moment, without a reason."),
             words.say("Do not write about soldiers, vehicles of war, checkpoints, service or opinions."),
         ],
         "words": {
-            "at_door": words.say("At the door"),
             "turn_back": words.say("If not on the way by then, turn back:"),
             "turn_back_short": words.say("turn back after"),
             "boarded": words.say("boarded"),

@@ -216,6 +216,10 @@ def _sign(sign: Sign, chart: Chart, title: str) -> Markup:
             tag("path", class_="mark", d="M-10 -1L0 -11L10 -1V10H-10z"),
             tag("path", class_="inner", d="M-3 10V2H3V10z"),
         ),
+        "relay": lambda: (
+            tag("path", class_="mark", d="M0 -11L11 0L0 11L-11 0z"),
+            tag("path", class_="inner", d="M-5 -2H5M-5 2H5"),
+        ),
         "report": lambda: (
             tag("path", class_="mark", d="M0 -10L10 8H-10z"),
             tag("path", class_="inner", d="M-1.2 -4H1.2L.8 2H-.8zM-1.1 3.6H1.1V5.8H-1.1z"),
@@ -234,6 +238,7 @@ def _sign_title(sign: Sign, words: Words) -> str:
         "unserved": lambda: words.say("stays: {code}", code=sign.code),
         "depot": lambda: words.say("start: {code}", code=sign.code),
         "shelter": lambda: words.say("shelter: {code}", code=sign.code),
+        "relay": lambda: words.say("relay: {code}", code=sign.code),
     }[sign.kind]()
 
 

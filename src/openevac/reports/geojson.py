@@ -6,9 +6,12 @@ from typing import Any
 
 import msgspec
 
-from openevac.domain.missions import Leg, Mission, Stop, Trip
+from openevac.domain.legs import Leg
+from openevac.domain.missions import Mission, Stop, Trip
 from openevac.domain.places import LonLat
+from openevac.domain.relays import HandOver
 from openevac.reports.material import PlanMaterial
+from openevac.reports.on_foot import shown_m
 from openevac.reports.rounding import GroundLine
 from openevac.reports.words import Words
 
@@ -35,8 +38,7 @@ def plan_geojson(material: PlanMaterial, words: Words) -> bytes:
         line = material.shown_homes[van - 1]
         features.append(_line(line, kind="way_home", trip=f"{van}-0", **_leg_facts(mission.way_home)))
     features += [
-        _point(position, kind="depot" if _is_depot(material, name) else "shelter", code=name)
-        for name, position in material.shown_halls.items()
+        _point(position, kind=_kind(material, name), code=name) for name, position in material.shown_halls.items()
     ]
     for feature in features:
         feature["properties"] |= notice
@@ -45,7 +47,7 @@ def plan_geojson(material: PlanMaterial, words: Words) -> bytes:
 
 
 def _trip_features(material: PlanMaterial, code: str, mission: Mission, trip: Trip) -> list[Feature]:
-    facts = {"trip": code, "vehicle": mission.vehicle, "crew": mission.crew}
+    facts = {"trip": code, "vehicle": mission.vehicle, "crew": mission.crew, "wave": mission.wave}
     lines = material.shown_legs[code]
     features = [
         _line(line, kind="leg", leg=number, **facts, **_leg_facts(leg))
@@ -54,7 +56,21 @@ def _trip_features(material: PlanMaterial, code: str, mission: Mission, trip: Tr
     for number, stop in enumerate(trip.stops, 1):
         position = material.rounding.point(LonLat(stop.at.lon, stop.at.lat))
         features.append(_point(position, kind="stop", number=number, **facts, **_stop_facts(stop)))
+    if trip.hand_over is not None and trip.hand_over.relay in material.shown_halls:
+        position = material.shown_halls[trip.hand_over.relay]
+        features.append(_point(position, kind="hand_over", **facts, **_hand_over_facts(trip, trip.hand_over)))
     return features
+
+
+def _hand_over_facts(trip: Trip, over: HandOver) -> dict[str, Any]:
+    return {
+        "relay": over.relay,
+        "slot": over.slot.isoformat(timespec="seconds"),
+        "requests": [stop.request for stop in trip.stops],
+        "people": trip.stops[-1].aboard.people,
+        "exposure": float(f"{over.exposure:.4g}"),
+        "person_exposure": float(f"{over.person_exposure:.4g}"),
+    }
 
 
 def _leg_facts(leg: Leg) -> dict[str, Any]:
@@ -77,13 +93,53 @@ def _stop_facts(stop: Stop) -> dict[str, Any]:
         "departs_at": stop.departs_at.isoformat(timespec="seconds"),
         "service_s": round(stop.service_s),
         "people_aboard_after": stop.aboard.people,
+        "gives": list(stop.gives),
+        "left_kg": round(stop.left_kg),
+        "left_l": round(stop.left_l),
+        "left_bulky": stop.left_bulky,
+        "saved_s": round(stop.saved_s),
         "exposure": float(f"{stop.exposure:.4g}"),
         "person_exposure": float(f"{stop.person_exposure:.4g}"),
+        **_walk_facts(stop),
+        **_waiting_facts(stop),
     }
 
 
-def _is_depot(material: PlanMaterial, name: str) -> bool:
-    return any(depot.id == name for depot in material.operation.depots)
+def _waiting_facts(stop: Stop) -> dict[str, Any]:
+    waited = stop.waited
+    if waited is None:
+        return {}
+    return {
+        "relay": waited.relay,
+        "waits_since": waited.since.isoformat(timespec="seconds"),
+        "wait_s": round(waited.time_s),
+        "wait_exposure": float(f"{waited.exposure:.4g}"),
+        "wait_person_exposure": float(f"{waited.person_exposure:.4g}"),
+    }
+
+
+def _walk_facts(stop: Stop) -> dict[str, Any]:
+    """Say the meeting point and the walk there; no line is drawn, it would lead to the door."""
+    walk = stop.walk
+    if walk is None:
+        return {}
+    return {
+        "meeting_point": stop.meeting_point,
+        "walk_leaves_at": walk.leaves_at.isoformat(timespec="seconds"),
+        "walk_length_m": shown_m(walk),
+        "walk_time_s": round(walk.time_s),
+        "walk_exposure": float(f"{walk.exposure:.4g}"),
+        "walk_person_exposure": float(f"{walk.person_exposure:.4g}"),
+        "left_at_home_kg": round(walk.left_kg, 1),
+        "left_at_home_l": round(walk.left_l),
+        "left_at_home_bulky": walk.left_bulky,
+    }
+
+
+def _kind(material: PlanMaterial, name: str) -> str:
+    if any(relay.id == name for relay in material.operation.relays):
+        return "relay"
+    return "depot" if any(depot.id == name for depot in material.operation.depots) else "shelter"
 
 
 def _line(line: GroundLine, **properties: Any) -> Feature:

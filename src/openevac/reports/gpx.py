@@ -9,7 +9,9 @@ from gpxpy.gpx import GPX, GPXTrack, GPXTrackPoint, GPXTrackSegment, GPXWaypoint
 from openevac.domain.missions import Mission, Trip
 from openevac.domain.places import LonLat
 from openevac.reports.material import PlanMaterial
+from openevac.reports.relays import hand_over_in_words, where_met_in_words
 from openevac.reports.rounding import GroundLine
+from openevac.reports.telling import gives_in_words, load_out_in_words, stays_in_words
 from openevac.reports.words import Words
 
 DIGITS = 5
@@ -58,14 +60,22 @@ def _waypoints(material: PlanMaterial, words: Words, trip: Trip) -> list[GPXWayp
     halls = material.shown_halls
     points = []
     if trip.starts_from in halls:
-        points.append(_waypoint(halls[trip.starts_from], trip.starts_from, words.clock(trip.departs_at)))
+        when = _joined(words.clock(trip.departs_at), load_out_in_words(material, words, trip))
+        points.append(_waypoint(halls[trip.starts_from], trip.starts_from, when))
     for number, stop in enumerate(trip.stops, 1):
         position = material.rounding.point(LonLat(stop.at.lon, stop.at.lat))
         when = f"{words.clock(stop.arrives_at)}–{words.clock(stop.departs_at)}"
+        things = gives_in_words(material, words, stop), stays_in_words(stop, words)
+        when = _joined(when, where_met_in_words(material, stop, words), *things)
         points.append(_waypoint(position, f"{number} · {stop.request}", when))
-    if trip.shelter in halls:
-        points.append(_waypoint(halls[trip.shelter], trip.shelter, words.clock(trip.arrives_at)))
+    if trip.ends_at in halls:
+        said = (words.clock(trip.arrives_at), hand_over_in_words(material, trip, words))
+        points.append(_waypoint(halls[trip.ends_at], trip.ends_at, "; ".join(part for part in said if part)))
     return points
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
 
 
 def _waypoint(position: LonLat, name: str, description: str) -> GPXWaypoint:

@@ -89,6 +89,11 @@ def _signs(words: Words, chart: Chart) -> list[tuple[Markup, str]]:
             words.say("where vans start"),
         ),
         "shelter": (tag("path", class_="mark", d="M-9 0L0 -10L9 0V9H-9z"), words.say("where people get off")),
+        "relay": (
+            Markup(tag("path", class_="mark", d="M0 -10L10 0L0 10L-10 0z"))
+            + tag("path", class_="inner", d="M-4 -2H4M-4 2H4"),
+            words.say("relay: people change vehicles"),
+        ),
         "report": (tag("path", class_="mark", d="M0 -9L9 8H-9z"), words.say("report of danger")),
     }
     return [

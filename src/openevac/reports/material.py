@@ -81,15 +81,16 @@ class PlanMaterial:
 
     @cached_property
     def halls(self) -> dict[str, LonLat]:
-        """Give the positions of depots and shelters by id, as they are."""
+        """Give the positions of depots, shelters and relays by id, as they are."""
         positions = {depot.id: depot.position for depot in self.operation.depots}
+        positions |= {relay.id: relay.position for relay in self.operation.relays}
         return positions | {shelter.id: shelter.position for shelter in self.operation.shelters}
 
     @cached_property
     def shown_halls(self) -> dict[str, LonLat]:
-        """Give the positions of the depots and shelters the plan touches, as they may leave the house."""
+        """Give the positions of the depots, shelters and relays the plan touches, as they may leave the house."""
         ids = {mission.depot for mission in self.plan.missions}
-        ids |= {name for _, _, trip in self.trips for name in (trip.starts_from, trip.shelter)}
+        ids |= {name for _, _, trip in self.trips for name in (trip.starts_from, trip.ends_at)}
         return {name: self.rounding.point(self.halls[name]) for name in sorted(ids) if name in self.halls}
 
     @cached_property
@@ -103,7 +104,7 @@ class PlanMaterial:
         return tuple(
             self._shown(
                 leg_line(self.graph, mission.way_home),
-                self.halls.get(mission.trips[-1].shelter) if mission.trips else None,
+                self.halls.get(mission.trips[-1].ends_at) if mission.trips else None,
                 self.halls.get(mission.depot),
             )
             for mission in self.plan.missions
@@ -113,7 +114,7 @@ class PlanMaterial:
         halts = [
             self.halls.get(trip.starts_from),
             *(LonLat(stop.at.lon, stop.at.lat) for stop in trip.stops),
-            self.halls.get(trip.shelter),
+            self.halls.get(trip.ends_at),
         ]
         for leg, start, end in zip(trip.legs, halts, halts[1:], strict=False):
             yield self._shown(leg_line(self.graph, leg), start, end)

@@ -19,6 +19,7 @@ class Told(StrEnum):
     ASKED_FOR_YOU = "asked_for_you"
     PASSENGERS_WELL = "passengers_well"
     WRONG_NUMBER = "wrong_number"
+    SEARCH_OPEN = "search_open"
 
 
 MESSAGES: dict[str, dict[Told, str]] = {
@@ -29,6 +30,7 @@ MESSAGES: dict[str, dict[Told, str]] = {
         Told.ASKED_FOR_YOU: "Добрий день. Про вас питають близькі. Чи можна передати, що у вас усе добре?",
         Told.PASSENGERS_WELL: "Дякуємо вам. З тими, кого ви підвезли, усе добре.",
         Told.WRONG_NUMBER: "Перепрошую, помилились номером. До побачення.",
+        Told.SEARCH_OPEN: "Записали. Може, хтось і є: спершу спитаємо їх. Погодяться, тоді самі вам скажемо.",
     },
     "ru": {
         Told.ARRIVED: "Всё хорошо, доехали.",
@@ -37,6 +39,7 @@ MESSAGES: dict[str, dict[Told, str]] = {
         Told.ASKED_FOR_YOU: "Добрый день. О вас спрашивают близкие. Можно передать, что у вас всё хорошо?",
         Told.PASSENGERS_WELL: "Спасибо вам. С теми, кого вы подвезли, всё хорошо.",
         Told.WRONG_NUMBER: "Извините, ошиблись номером. До свидания.",
+        Told.SEARCH_OPEN: "Записали. Может, кто-то и есть: сначала спросим их. Согласятся, тогда сами вам скажем.",
     },
     "en": {
         Told.ARRIVED: "All is well, they have arrived.",
@@ -45,6 +48,7 @@ MESSAGES: dict[str, dict[Told, str]] = {
         Told.ASKED_FOR_YOU: "Hello. People close to you ask about you. May we tell them that you are well?",
         Told.PASSENGERS_WELL: "Thank you. Those you gave a lift to are well.",
         Told.WRONG_NUMBER: "Sorry, a wrong number. Goodbye.",
+        Told.SEARCH_OPEN: "Written down. There may be somebody; we ask them first. If they agree, you hear from us.",
     },
 }
 """Language of the one who is told -> sentence. They are chosen by a relative's language, not by a page's."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.reports.press import print_pdf
 from openevac.reports.words import Words
 

@@ -17,11 +17,12 @@ from openevac.reports.page_parts import (
     figures,
     source_table,
     trip_cards,
+    unplaced_list,
     unserved_list,
 )
 from openevac.reports.palette import DARK, LIGHT
 from openevac.reports.summary import Summary, tell_plan
-from openevac.reports.telling import tell_trips, tell_unserved
+from openevac.reports.telling import tell_trips, tell_unplaced, tell_unserved
 from openevac.reports.timeline import draw_timeline
 from openevac.reports.words import Words
 
@@ -49,7 +50,11 @@ def plan_html(material: PlanMaterial, words: Words) -> bytes:
             class_="half",
         ),
         _card(words.say("The day by the clock"), _timeline(material, words)),
-        _card(words.say("Not in the plan"), unserved_list(words, tell_unserved(material, words))),
+        _card(
+            words.say("Not in the plan"),
+            unserved_list(words, tell_unserved(material, words)),
+            unplaced_list(words, tell_unplaced(material, words)),
+        ),
         tag(
             "div",
             _card(words.say("Who is taken and who waits (households)"), fairness_table(words, summary.fairness)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openevac.reports.markup import Markup, join, tag
 from openevac.reports.palette import van_style
 from openevac.reports.summary import FairnessTold, Figure, SourceTold
-from openevac.reports.telling import LegTold, StopTold, TripTold, UnservedTold
+from openevac.reports.telling import LegTold, StopTold, TripTold, UnplacedTold, UnservedTold
 from openevac.reports.words import Words
 
 OPEN_AT_MOST = 3
@@ -27,6 +27,21 @@ def unserved_list(words: Words, rows: tuple[UnservedTold, ...]) -> Markup:
     if not rows:
         return tag("p", words.say("Every request is in the plan."))
     return tag("ul", *(_unserved(words, row) for row in rows), class_="stays")
+
+
+def unplaced_list(words: Words, rows: tuple[UnplacedTold, ...]) -> Markup:
+    """Lay out the parcels that ride nowhere; nothing where all do."""
+    if not rows:
+        return Markup("")
+    items = [
+        tag(
+            "li",
+            tag("p", tag("strong", row.parcel), f" · {row.reason}"),
+            tag("details", tag("summary", words.say("how this was proved")), tag("p", row.proof)),
+        )
+        for row in rows
+    ]
+    return tag("h3", words.say("Parcels that ride nowhere")) + tag("ul", *items, class_="stays")
 
 
 def fairness_table(words: Words, rows: tuple[FairnessTold, ...]) -> Markup:
@@ -124,7 +139,8 @@ def _trip_card(words: Words, trip: TripTold, *, folded: bool) -> Markup:
 
 
 def _walk(words: Words, trip: TripTold) -> Markup:
-    steps = [tag("li", tag("time", trip.departs), tag("span", trip.starts_from))]
+    load_out = tag("br") + tag("strong", trip.load_out) if trip.load_out else ""
+    steps = [tag("li", tag("time", trip.departs), tag("span", trip.starts_from, load_out))]
     for place, leg in enumerate(trip.legs):
         steps.append(_drive(words, leg))
         if place < len(trip.stops):
@@ -150,11 +166,23 @@ def _at_door(words: Words, stop: StopTold) -> Markup:
         ", ".join(stop.people),
         f" · {stop.priority}",
         tag("br") + " · ".join(stop.things) if stop.things else "",
+        tag("br") + tag("strong", stop.meeting) if stop.meeting else "",
+        tag("br") + stop.left if stop.left else "",
+        tag("br") + tag("strong", stop.gives) if stop.gives else "",
+        tag("br") + tag("strong", stop.stays) if stop.stays else "",
         tag("br"),
-        words.say("{minutes} at the door; turn back after {time}", minutes=stop.minutes, time=stop.leave_by),
+        _until(words, stop),
         _danger_bar(words, stop.share),
     )
     return tag("li", tag("time", stop.arrives), said, class_="at-door")
+
+
+def _until(words: Words, stop: StopTold) -> str:
+    if stop.meeting:
+        return words.say(
+            "{minutes} at the meeting point; turn back after {time}", minutes=stop.minutes, time=stop.leave_by
+        )
+    return words.say("{minutes} at the door; turn back after {time}", minutes=stop.minutes, time=stop.leave_by)
 
 
 def _danger_bar(words: Words, share: float) -> Markup:

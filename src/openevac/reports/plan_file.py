@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 
 from openevac.domain.errors import InputError
 from openevac.domain.missions import PLAN_FORMAT, Plan
+from openevac.domain.operation import Operation
 
 _NUMBERS_ONLY = re.compile(rb"\[\s+(-?\d+(?:,\s+-?\d+)*)\s+\]")
 _GAPS = re.compile(rb",\s+")
@@ -21,6 +24,17 @@ def plan_json(plan: Plan) -> bytes:
     """Write a plan as JSON in UTF-8: keys in the order of the type, two blanks of indent, arcs on one line."""
     text = msgspec.json.format(msgspec.json.encode(plan), indent=2)
     return _NUMBERS_ONLY.sub(lambda found: b"[" + _GAPS.sub(b", ", found.group(1)) + b"]", text) + b"\n"
+
+
+def records_json(records: Mapping[str, object]) -> bytes:
+    """Write records by name as a file that the program reads again, for example the events that still hold."""
+    return msgspec.json.format(msgspec.json.encode(dict(records)), indent=2) + b"\n"
+
+
+def operation_json(operation: Operation, timezone: str) -> bytes:
+    """Write an operation as a file that `openevac plan` reads again."""
+    tree = msgspec.to_builtins(operation, builtin_types=(datetime,))
+    return msgspec.json.format(msgspec.json.encode({**tree, "timezone": timezone}), indent=2) + b"\n"
 
 
 def read_plan(data: bytes, *, file: str = "plan.json") -> Plan:

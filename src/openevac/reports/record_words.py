@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from openevac.domain.check_list import CheckItem
 from openevac.domain.events import (
     ArrivedBy,
     Asker,
@@ -23,9 +24,11 @@ from openevac.domain.people import AgeBand, DecidedBy, EvacueeStatus, GuardianKi
 from openevac.domain.records import HoldReason, JobState
 from openevac.domain.roles import Action, ResourceKind, Role
 from openevac.domain.tracing import MatchState, TraceSide
+from openevac.reports.house_words import HOUSE_WORDS
 from openevac.rules.confirmation import Rung, VerdictKind
 
 RECORD_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    **HOUSE_WORDS,
     Role: {
         Role.OPERATOR: "hotline operator",
         Role.COORDINATOR: "coordinator",
@@ -55,11 +58,13 @@ RECORD_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Action.CLEAR_HAZARD: "clear a danger",
         Action.OPEN_TRACK: "open a field track",
         Action.MUTE_SOURCE: "set a source aside",
+        Action.KEEP_WAYS_OUT: "keep meeting points and services",
         Action.KEEP_FLEET: "keep vehicles and crews",
         Action.KEEP_SHELTERS: "keep shelters",
         Action.PLAN_MISSION: "plan a mission",
         Action.APPROVE_MISSION: "let a mission go",
         Action.ACCEPT_MISSION: "say the crew's yes",
+        Action.KEEP_CHECK_LIST: "tick the list before leaving",
         Action.REFUSE_MISSION: "say the crew's no",
         Action.DISPATCH_MISSION: "send a mission",
         Action.REPLAN_MISSION: "re-plan a mission",
@@ -83,6 +88,7 @@ RECORD_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Action.NOTIFY_RELATIVE: "tell a relative",
         Action.OPEN_TRACE: "look for relatives",
         Action.MATCH_TRACE: "compare searches",
+        Action.CLOSE_TRACE: "end a search for relatives",
         Action.RECORD_REMAINING: "record who remains",
         Action.RECORD_INCIDENT: "record an incident",
         Action.EXPORT_INCIDENTS: "export incidents",
@@ -113,6 +119,17 @@ RECORD_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Action.SEE_AUDIT: "see the ledger",
         Action.SEE_CLAIMS: "see claims",
         Action.OPEN_IDENTITIES: "unlock names",
+    },
+    CheckItem: {
+        CheckItem.ACCESS: "entry to the places",
+        CheckItem.ROADS: "roads",
+        CheckItem.WEATHER: "weather",
+        CheckItem.CONTACT: "contact",
+        CheckItem.ARMOUR: "armour and helmets",
+        CheckItem.FIRST_AID: "first aid",
+        CheckItem.FUEL: "fuel",
+        CheckItem.SPARE_WHEEL: "spare wheel",
+        CheckItem.SECOND_VEHICLE: "second vehicle",
     },
     ResourceKind: {
         ResourceKind.ORGANISATION: "organisation",
@@ -341,8 +358,10 @@ RECORD_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
     MatchState: {
         MatchState.PROPOSED: "possible match",
+        MatchState.LATER: "asked, wants to be asked again",
         MatchState.AGREED: "agreed to be told",
         MatchState.DECLINED: "does not want to be told",
+        MatchState.NOT_THEM: "somebody else",
         MatchState.TOLD: "relatives were told",
     },
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openevac.domain.missions import FairnessRow, Mission, RestsOn
+from openevac.domain.missions import FairnessRow, Mission, Plan, RestsOn
 from openevac.domain.requests import PRIORITIES_HIGH_FIRST
+from openevac.reports.departures import WaveTold, departure_in_words, tell_waves
 from openevac.reports.material import PlanMaterial
 from openevac.reports.telling import LoadTold, TripTold
 from openevac.reports.words import Words
@@ -24,7 +25,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VanTold:
-    """One vehicle's day."""
+    """One departure of a vehicle.
+
+    `departure`: which of the day it is, "" for the only one. `routineness`: how routine its usual ways were and how
+    routine it is; "" without a past.
+    """
 
     vehicle: str
     crew: str
@@ -33,6 +38,8 @@ class VanTold:
     trips: str
     people: str
     loads: tuple[LoadTold, ...]
+    routineness: str
+    departure: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +84,7 @@ class Summary:
     roads: str
     comparison: str
     codes: tuple[str, ...]
+    waves: tuple[WaveTold, ...] = ()
 
 
 def tell_plan(material: PlanMaterial, words: Words, trips: tuple[TripTold, ...]) -> Summary:
@@ -95,7 +103,7 @@ def tell_plan(material: PlanMaterial, words: Words, trips: tuple[TripTold, ...])
         expiry=words.say("Valid until {moment}. Then destroy it.", moment=words.dated(material.ends_at)),
         figures=tuple(_figures(material, words)),
         alarm=_alarm(material, words),
-        vans=tuple(_van(words, mission, trips) for mission in plan.missions),
+        vans=tuple(_van(words, plan, number, trips) for number in range(1, len(plan.missions) + 1)),
         fairness=tuple(_fairness(words, row) for row in plan.fairness.rows),
         sources=tuple(_source(words, row) for row in plan.rests_on),
         remarks=tuple(words.remark(remark) for remark in plan.remarks),
@@ -103,7 +111,8 @@ def tell_plan(material: PlanMaterial, words: Words, trips: tuple[TripTold, ...])
         comparison=words.say(
             "Danger is compared, never promised away: × tells how many times as much. It is no probability."
         ),
-        codes=_codes(words),
+        codes=_codes(plan, words),
+        waves=tell_waves(plan, words),
     )
 
 
@@ -140,6 +149,17 @@ def _figures(material: PlanMaterial, words: Words) -> list[Figure]:
             label=words.say("of crews' time, {km} driven", km=words.km(totals.length_m)),
         ),
     ]
+    leaving = [s for mission in material.plan.missions for t in mission.trips for s in t.stops if s.leaves_things]
+    if leaving:
+        saved = words.duration(sum(stop.saved_s for stop in leaving))
+        label = words.say(
+            "{n|household leaves|households leave} things behind: {saved} less at doors", n=len(leaving), saved=saved
+        )
+        figures.append(Figure(value=str(len(leaving)), label=label))
+    asked = len(material.operation.aid)
+    if asked:
+        label = words.say("of {n} {n|parcel|parcels} ride along", n=asked)
+        figures.append(Figure(value=str(asked - len(material.plan.unplaced)), label=label))
     if totals.person_exposure_fastest > 0:
         ratio = totals.person_exposure / totals.person_exposure_fastest
         label = words.say("danger for people against the fastest ways for the same people")
@@ -160,20 +180,31 @@ def _alarm(material: PlanMaterial, words: Words) -> str:
     return " ".join(said)
 
 
-def _van(words: Words, mission: Mission, trips: tuple[TripTold, ...]) -> VanTold:
-    own = [trip for trip in trips if trip.vehicle == mission.vehicle]
+def _van(words: Words, plan: Plan, number: int, trips: tuple[TripTold, ...]) -> VanTold:
+    mission = plan.missions[number - 1]
+    own = [trip for trip in trips if trip.van == number]
     fullest: dict[str, LoadTold] = {}
     for load in (load for trip in own for load in trip.loads):
         fullest[load.label] = max(fullest.get(load.label, load), load, key=lambda one: one.share)
+    in_wave = words.say("{vehicle}, window {wave}", vehicle=mission.vehicle, wave=mission.wave)
     return VanTold(
-        vehicle=mission.vehicle,
+        vehicle=in_wave if len(plan.waves) > 1 else mission.vehicle,
         crew=mission.crew,
         departs=words.clock(mission.departs_at),
         returns=words.clock(mission.returns_at),
         trips=str(len(mission.trips)),
         people=str(sum(trip.people for trip in own)),
         loads=tuple(fullest.values()),
+        routineness=_routineness(words, mission),
+        departure=departure_in_words(plan, mission, words),
     )
+
+
+def _routineness(words: Words, mission: Mission) -> str:
+    """Say how routine a mission is against its usual ways: 0 nothing driven before, 1 as yesterday."""
+    if mission.routineness is None or mission.routineness_usual is None:
+        return ""
+    return words.say("routineness {usual:.1f} → {now:.1f}", usual=mission.routineness_usual, now=mission.routineness)
 
 
 def _fairness(words: Words, row: FairnessRow) -> FairnessTold:
@@ -205,9 +236,15 @@ def _roads(material: PlanMaterial, words: Words) -> str:
     return words.say("Roads: {source}.", source=", ".join(said)) if said else ""
 
 
-def _codes(words: Words) -> tuple[str, ...]:
+def _codes(plan: Plan, words: Words) -> tuple[str, ...]:
+    once = len({mission.vehicle for mission in plan.missions}) == len(plan.missions)
+    trips = (
+        words.say("Trip 2-1: the second van's first trip. A number in a circle: a stop, in the order of driving.")
+        if once
+        else words.say("Trip 2-1: the second departure's first trip. A number in a circle: a stop, in driving order.")
+    )
     return (
-        words.say("Trip 2-1: the second van's first trip. A number in a circle: a stop, in the order of driving."),
+        trips,
         words.say(
             "A circle with a bar: a request that stays. A square: where vans start. A house: where people get off."
         ),

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from openevac.domain.missions import Leg, Mission, Stop, Trip, Unserved
+from openevac.domain.legs import Leg
+from openevac.domain.missions import ON_THE_WAY, Mission, Stop, Trip
 from openevac.domain.needs import MobilityClass, Needs
 from openevac.domain.requests import PRIORITIES_HIGH_FIRST, EvacuationRequest
+from openevac.domain.unserved import Unserved
+from openevac.reports.departures import departure_in_words, next_outing
 from openevac.reports.material import PlanMaterial
+from openevac.reports.on_foot import at_the_halt, left_at_home, met_needs
+from openevac.reports.relays import ends_in_words, hand_over_in_words, where_met_in_words
 from openevac.reports.turning_back import latest_departures
 from openevac.reports.words import Words
 
@@ -29,7 +34,13 @@ class LegTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopTold:
-    """One halt at a door. `leave_by`: the moment after which the crew turns back."""
+    """One halt at a door or meeting point. `leave_by`: the moment after which the crew turns back.
+
+    `meeting`: which meeting point, how far people walk and when they leave home, or which relay, who brings them there
+    and how long they wait; `left`: what they cannot carry there.
+    `things` ride; `stays`: what of the household's things stays behind and what that saves, "" where all rides.
+    `gives`: the parcels to hand over before anybody boards, "" where there are none.
+    """
 
     number: int
     code: str
@@ -39,9 +50,14 @@ class StopTold:
     minutes: str
     people: tuple[str, ...]
     things: tuple[str, ...]
+    stays: str
+    gives: str
     priority: str
     leave_by: str
     share: float
+    halt: str = ""
+    meeting: str = ""
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +71,11 @@ class LoadTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TripTold:
-    """One trip. `danger`: against the least dangerous trip of the plan; empty for a lone trip."""
+    """One trip. `danger`: against the least dangerous trip of the plan; empty for a lone trip.
+
+    `load_out`: the parcels to load where it starts, "" where there are none. `departure`: on a van's first trip after
+    leaving its depot, which departure of the day that is and how long it rests before; "" where it goes out once.
+    """
 
     code: str
     van: int
@@ -73,10 +93,12 @@ class TripTold:
     km: str
     people: int
     danger: str
+    load_out: str
     stops: tuple[StopTold, ...]
     legs: tuple[LegTold, ...]
     loads: tuple[LoadTold, ...]
     after: str
+    departure: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +117,15 @@ class UnservedTold:
     when: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnplacedTold:
+    """A parcel that rides nowhere, with the reason and how it was proved."""
+
+    parcel: str
+    reason: str
+    proof: str
+
+
 def tell_trips(material: PlanMaterial, words: Words) -> tuple[TripTold, ...]:
     """Tell every trip of the plan."""
     exposures = [trip.exposure for _, _, trip in material.trips if trip.exposure > 0]
@@ -107,6 +138,29 @@ def tell_unserved(material: PlanMaterial, words: Words) -> tuple[UnservedTold, .
     order = {priority: place for place, priority in enumerate(PRIORITIES_HIGH_FIRST)}
     rows = sorted(material.plan.unserved, key=lambda row: (not row.required, order[row.priority], -row.waiting_days))
     return tuple(_unserved(material, words, row) for row in rows)
+
+
+def tell_unplaced(material: PlanMaterial, words: Words) -> tuple[UnplacedTold, ...]:
+    """Tell which parcels ride nowhere, and why."""
+    return tuple(
+        UnplacedTold(
+            parcel=parcels_in_words(material, (row.parcel,), words),
+            reason=words.remark(row.reason),
+            proof=words.remark(row.proof),
+        )
+        for row in material.plan.unplaced
+    )
+
+
+def parcels_in_words(material: PlanMaterial, names: tuple[str, ...], words: Words) -> str:
+    """Say parcels with kind, weight and how long they may be out of the cold: "P-1 (medicine, 2 kg)"."""
+    said = []
+    for parcel in (material.operation.parcel(name) for name in names):
+        facts = [words.word(parcel.kind), f"{words.number(parcel.kg)} {words.say('kg')}" if parcel.kg else ""]
+        if parcel.cold_limit_s is not None:
+            facts.append(words.say("cold: at most {minutes} out", minutes=words.minutes(parcel.cold_limit_s)))
+        said.append(f"{parcel.id} ({', '.join(fact for fact in facts if fact)})")
+    return ", ".join(said)
 
 
 def people_in_words(needs: Needs, words: Words) -> tuple[str, ...]:
@@ -129,6 +183,26 @@ def things_in_words(needs: Needs, words: Words) -> tuple[str, ...]:
     return tuple(sentence for sentence, amount in said.items() if amount)
 
 
+def stays_in_words(stop: Stop, words: Words) -> str:
+    """Say what stays behind at a stop, and the minutes and danger that saves; "" where everything rides."""
+    if not stop.leaves_things or stop.waited is not None:
+        return ""  # what stayed at the door was said there
+    left = (
+        words.say("{kg} kg of things", kg=round(stop.left_kg)) if stop.left_kg else "",
+        words.say("{litres} litres of things", litres=round(stop.left_l)) if stop.left_l else "",
+        words.say("{n} big {n|piece|pieces}", n=stop.left_bulky) if stop.left_bulky else "",
+    )
+    said = words.say("Stays behind: {things}", things=", ".join(part for part in left if part))
+    if stop.saved_s <= 0:
+        return said
+    minutes = words.minutes(stop.saved_s)
+    if stop.person_exposure <= 0:
+        return f"{said}; {words.say('saves {minutes} at the door', minutes=minutes)}"
+    times = words.times(stop.saved_person_exposure / stop.person_exposure)
+    saved = words.say("saves {minutes} at the door and {times} its danger for people", minutes=minutes, times=times)
+    return f"{said}; {saved}"
+
+
 def _trip(material: PlanMaterial, words: Words, mission: Mission, trip: Trip, code: str, least: float) -> TripTold:
     van, number = (int(part) for part in code.split("-"))
     turn_back = latest_departures(material, mission, trip)
@@ -140,8 +214,8 @@ def _trip(material: PlanMaterial, words: Words, mission: Mission, trip: Trip, co
         vehicle=mission.vehicle,
         crew=mission.crew,
         crew_size=material.operation.crew(material.operation.vehicle(mission.vehicle)).size,
-        starts_from=trip.starts_from,
-        shelter=trip.shelter,
+        starts_from=words.say("on the way") if trip.starts_from == ON_THE_WAY else trip.starts_from,
+        shelter=ends_in_words(trip, words),
         day=words.day(trip.departs_at),
         departs=words.clock(trip.departs_at),
         arrives=words.clock(trip.arrives_at),
@@ -150,13 +224,15 @@ def _trip(material: PlanMaterial, words: Words, mission: Mission, trip: Trip, co
         km=words.km(sum(leg.length_m for leg in trip.legs)),
         people=max((stop.aboard.people for stop in trip.stops), default=0),
         danger=_danger(words, trip.exposure / least) if least else "",
+        load_out=load_out_in_words(material, words, trip),
         stops=tuple(
             _stop(material, words, stop, place, words.clock(latest), whole)
             for place, (stop, latest) in enumerate(zip(trip.stops, turn_back, strict=True), 1)
         ),
         legs=tuple(_leg(words, leg, whole) for leg in trip.legs),
         loads=tuple(_loads(material, words, mission, trip)),
-        after=_after(words, mission, trip, van),
+        after=_after(material, words, mission, trip, van),
+        departure=departure_in_words(material.plan, mission, words) if trip is mission.trips[0] else "",
     )
 
 
@@ -176,11 +252,33 @@ def _stop(material: PlanMaterial, words: Words, stop: Stop, number: int, leave_b
         departs=words.clock(stop.departs_at),
         minutes=words.minutes((stop.departs_at - stop.arrives_at).total_seconds()),
         people=people_in_words(request.needs, words),
-        things=things_in_words(request.needs, words),
+        things=things_in_words(stop.taken(met_needs(request.needs, stop)), words),
+        stays=stays_in_words(stop, words),
+        gives=gives_in_words(material, words, stop),
         priority=words.word(request.priority),
         leave_by=leave_by,
         share=stop.exposure / whole,
+        halt=at_the_halt(stop, words),
+        meeting=where_met_in_words(material, stop, words),
+        left=left_at_home(stop, words),
     )
+
+
+def gives_in_words(material: PlanMaterial, words: Words, stop: Stop) -> str:
+    """Say which parcels are handed over at a stop before anybody boards; "" where there are none."""
+    if not stop.gives:
+        return ""
+    parcels = (material.operation.parcel(name) for name in stop.gives)
+    named = ", ".join(f"{parcel.id} ({words.word(parcel.kind)})" for parcel in parcels)
+    return words.say("Hand over first: {parcels}", parcels=named)
+
+
+def load_out_in_words(material: PlanMaterial, words: Words, trip: Trip) -> str:
+    """Say which parcels to load where a trip starts; "" where there are none."""
+    if not trip.loads_out:
+        return ""
+    parcels = parcels_in_words(material, trip.loads_out, words)
+    return words.say("Load at {place}: {parcels}", place=trip.starts_from, parcels=parcels)
 
 
 def _leg(words: Words, leg: Leg, whole: float) -> LegTold:
@@ -211,11 +309,22 @@ def _loads(material: PlanMaterial, words: Words, mission: Mission, trip: Trip) -
     ]
 
 
-def _after(words: Words, mission: Mission, trip: Trip, van: int) -> str:
+def _after(material: PlanMaterial, words: Words, mission: Mission, trip: Trip, van: int) -> str:
+    handed, then = hand_over_in_words(material, trip, words), _then(material, words, mission, trip, van)
+    return f"{handed}; {then}" if handed else then
+
+
+def _then(material: PlanMaterial, words: Words, mission: Mission, trip: Trip, van: int) -> str:
     for number, (earlier, later) in enumerate(pairwise(mission.trips), 2):
         if earlier is trip:
             return words.say("then trip {code} at {time}", code=f"{van}-{number}", time=words.clock(later.departs_at))
-    return words.say("then empty to {depot}, back at {time}", depot=mission.depot, time=words.clock(mission.returns_at))
+    home = words.say("then empty to {depot}, back at {time}", depot=mission.depot, time=words.clock(mission.returns_at))
+    again = next_outing(material.plan, mission)
+    if again is None:
+        return home
+    code = f"{material.plan.missions.index(again) + 1}-1"
+    rest = words.say("rest there until {time}, then trip {code}", time=words.clock(again.departs_at), code=code)
+    return f"{home}; {rest}"
 
 
 def _unserved(material: PlanMaterial, words: Words, row: Unserved) -> UnservedTold:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from openevac.domain.missions import Mission, Trip
+from openevac.domain.missions import Mission, Stop, Trip
 from openevac.domain.situation import Curfew
 from openevac.reports.markup import Markup, tag
 from openevac.reports.material import PlanMaterial
@@ -50,6 +50,12 @@ def draw_timeline(material: PlanMaterial, words: Words, *, label: str) -> Markup
     )
 
 
+def where_met(stop: Stop) -> str:
+    """Name a stop by its request, and by its meeting point or relay where it has one."""
+    point = stop.meeting_point or stop.relay
+    return f"{stop.request} · {point}" if point else stop.request
+
+
 def _whole_hours(words: Words, missions: tuple[Mission, ...]) -> tuple[datetime, datetime]:
     first = min(mission.departs_at for mission in missions).astimezone(words.zone)
     last = max(mission.returns_at for mission in missions).astimezone(words.zone)
@@ -93,12 +99,12 @@ def _trip(words: Words, clock: _Clock, trip: Trip, code: tuple[int, int], y: flo
     for number, stop in enumerate(trip.stops, 1):
         x, wide = clock.px(stop.arrives_at), max(3.0, clock.px(stop.departs_at) - clock.px(stop.arrives_at))
         when = f"{words.clock(stop.arrives_at)}–{words.clock(stop.departs_at)}"
-        box = tag("rect", tag("title", f"{stop.request}, {when}"), class_=f"fill-{(code[0] - 1) % 6 + 1}",
+        box = tag("rect", tag("title", f"{where_met(stop)}, {when}"), class_=f"fill-{(code[0] - 1) % 6 + 1}",
                   x=str(x), y=str(y - 11), width=str(round(wide, 1)), height="22", rx="2")  # fmt: skip
         parts.append(box)
         parts.append(tag("text", str(number), class_="tl-digit", x=str(round(x + wide / 2, 1)), y=str(y + 4)))
     x, wide = clock.px(trip.arrives_at), clock.px(trip.unloaded_at) - clock.px(trip.arrives_at)
-    title = tag("title", f"{trip.shelter}, {words.clock(trip.arrives_at)}–{words.clock(trip.unloaded_at)}")
+    title = tag("title", f"{trip.ends_at}, {words.clock(trip.arrives_at)}–{words.clock(trip.unloaded_at)}")
     parts.append(
         tag("rect", title, class_="tl-unload", x=str(x), y=str(y - 11), width=str(round(wide, 1)), height="22", rx="2")
     )

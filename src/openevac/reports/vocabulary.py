@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from openevac.domain.events import CheckInKind, ConfirmationKind
+from openevac.domain.aid import AidKind
+from openevac.domain.events import (
+    CheckInKind,
+    ConfirmationKind,
+    CrewEventKind,
+    OpKind,
+    OverdueLevel,
+    RequestStatus,
+    StopOutcome,
+)
 from openevac.domain.hazards import Cause, Confidence, OpenedBy, ZoneKind
-from openevac.domain.missions import Limit
 from openevac.domain.needs import BedKind, MobilityClass
 from openevac.domain.operation import Dial
 from openevac.domain.places import Access
+from openevac.domain.records import HoldReason
 from openevac.domain.requests import Priority
 from openevac.domain.roles import Role
+from openevac.domain.unserved import Limit
 from openevac.domain.vehicles import RoadUse
 from openevac.domain.weather import Sky
 from openevac.reports.record_words import RECORD_WORDS
@@ -44,6 +54,13 @@ ENUM_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Access.ARMOURED_ONLY: "entry for armoured vehicles only",
         Access.POLICE_AND_ARMY_ONLY: "entry for police and army only",
         Access.CLOSED: "entry closed",
+    },
+    AidKind: {
+        AidKind.FOOD: "food",
+        AidKind.MEDICINE: "medicine",
+        AidKind.WATER: "water",
+        AidKind.HEATING: "for heating",
+        AidKind.PETS: "for animals",
     },
     RoadUse: {
         RoadUse.PAVED_ONLY: "paved roads only",
@@ -111,6 +128,8 @@ ENUM_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Limit.CEILING_PERSON: "too dangerous for one person",
         Limit.CEILING_MARGINAL: "adds too much danger",
         Limit.FLEET_FULL: "all vans are full",
+        Limit.WALK_TOO_LONG: "the walk to the meeting point is too long",
+        Limit.PAIR: "no second vehicle near enough",
     },
 }
 """By list first: members of two lists with one value ("closed", "refused") are equal keys, and say different things."""
@@ -145,19 +164,31 @@ FACT_ENUMS: dict[str, type[StrEnum]] = {
     "cause": Cause,
     "check_in": CheckInKind,
     "confidence": Confidence,
+    "crew_event": CrewEventKind,
     "dial": Dial,
     "has": BedKind,
+    "hold_reason": HoldReason,
     "limit": Limit,
     "mobility": MobilityClass,
     "needs": BedKind,
+    "op_kind": OpKind,
     "opened_by": OpenedBy,
+    "overdue_level": OverdueLevel,
+    "outcome": StopOutcome,
     "priority": Priority,
+    "recorded_outcome": StopOutcome,
+    "request_status": RequestStatus,
     "role": Role,
+    "said_outcome": StopOutcome,
     "sign": ConfirmationKind,
     "sky": Sky,
     "zone_kind": ZoneKind,
 }
 """Facts of these names hold a member's value ("drone") and are said in words ("drones")."""
 
-FACT_LISTS: dict[str, type[StrEnum]] = {"limits": Limit, "roles": Role}
+FACT_LISTS: dict[str, type[StrEnum]] = {
+    "limits": Limit,
+    "request_statuses": RequestStatus,
+    "roles": Role,
+}
 """Facts of these names hold several values with commas between them; each is said in words."""

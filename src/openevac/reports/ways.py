@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from openevac.domain.missions import Leg
+from openevac.domain.legs import Leg
 from openevac.domain.places import LonLat
 from openevac.reports.rounding import GroundLine
 from openevac.roads.graph import FloatArray, RoadGraph

@@ -23,9 +23,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from openevac.domain.errors import InputError, InputErrors
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.units import HOURS_PER_DAY, METRES_PER_KM, SECONDS_PER_MINUTE
-from openevac.reports.vocabulary import ENUM_WORDS, FACT_ENUMS, FACT_LISTS, GROUP_WORDS, SOURCE_WORDS
 
 LANGUAGES = ("uk", "en")
 PLURAL_ORDER = {"uk": ("one", "few", "many", "other"), "en": ("one", "other")}
@@ -69,7 +68,9 @@ class Words:
 
     def say(self, template: str, /, **facts: Any) -> str:
         """Say one English template in this language with its gaps filled."""
-        return self._filler.vformat(self._catalog.get(template, template), (), facts)
+        sentence = self._catalog.get(template, template)
+        # Most sentences of a page have no gap; looking for one takes longer than everything else.
+        return self._filler.vformat(sentence, (), facts) if "{" in sentence or "}" in sentence else sentence
 
     def remark(self, remark: Remark) -> str:
         """Say a remark of the core."""
@@ -87,14 +88,20 @@ class Words:
 
     def word(self, member: StrEnum) -> str:
         """Say a member of one of the lists of the domain."""
+        from openevac.reports.vocabulary import ENUM_WORDS  # noqa: PLC0415 - help must be there at once
+
         return self.say(ENUM_WORDS[type(member)][member])
 
     def group(self, group: str) -> str:
         """Say a group of the fairness table; a group nobody named is shown as it was given."""
+        from openevac.reports.vocabulary import GROUP_WORDS  # noqa: PLC0415 - as above
+
         return self.say(GROUP_WORDS[group]) if group in GROUP_WORDS else group
 
     def source(self, kind: str) -> str:
         """Say a kind of source; a kind nobody named is shown as it was given."""
+        from openevac.reports.vocabulary import SOURCE_WORDS  # noqa: PLC0415 - as above
+
         return self.say(SOURCE_WORDS[kind]) if kind in SOURCE_WORDS else kind
 
     def number(self, value: float, digits: int | None = None) -> str:
@@ -189,6 +196,8 @@ class _Filler(Formatter):
         self._words = words
 
     def get_field(self, field_name: str, args: Any, kwargs: Mapping[str, Any]) -> tuple[Any, str]:
+        from openevac.reports.vocabulary import FACT_ENUMS, FACT_LISTS  # noqa: PLC0415 - as above
+
         name, *forms = field_name.split("|")
         value = self.get_value(name, args, kwargs)
         if forms:
@@ -210,9 +219,15 @@ class _Filler(Formatter):
         if isinstance(value, datetime):
             return self._words.moment(value)
         if isinstance(value, str):
-            return self._words.date(value) if _ISO_DAY.fullmatch(value) else self._moment(value)
+            return self._text(value)
         fixed = re.fullmatch(r",?\.(\d)f", format_spec)
         return self._words.number(value, int(fixed.group(1)) if fixed else None)
 
-    def _moment(self, text: str) -> str:
-        return self._words.moment(datetime.fromisoformat(text)) if _ISO_MOMENT.fullmatch(text) else text
+    def _text(self, text: str) -> str:
+        """Say a day or a moment on the local clock, and other text as it is: what somebody typed may only look so."""
+        try:
+            if _ISO_DAY.fullmatch(text):
+                return self._words.date(text)
+            return self._words.moment(datetime.fromisoformat(text)) if _ISO_MOMENT.fullmatch(text) else text
+        except (ValueError, OverflowError):
+            return text

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.domain.places import LonLat, require_lonlat
 from openevac.domain.units import METRES_PER_KM
 from openevac.roads.graph import SAMPLE_STEP_M, BoolArray, FloatArray, LongArray, RoadGraph

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openevac.domain.missions import RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.roads.graph import RoadGraph
 from openevac.routing.engine import BLOCKED, BoolArray, Ends, FloatArray, IntArray, LongArray
 from openevac.routing.gauge import Gauge

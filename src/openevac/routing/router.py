@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from openevac.domain.missions import RoadPoint
+from openevac.domain.legs import RoadPoint
 from openevac.roads.graph import RoadGraph
 from openevac.routing.cch import CchEngine
 from openevac.routing.corridor import cut_corridor

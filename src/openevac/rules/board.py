@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 
 HEARTBEAT_OLD = timedelta(seconds=15)
 JUMP = timedelta(seconds=5)

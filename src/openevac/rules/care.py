@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from openevac.domain.missions import Remark
 from openevac.domain.needs import BedKind
 from openevac.domain.people import AgeBand, Consent, Evacuee, EvacueeStatus, GuardianKind, YesKind
+from openevac.domain.remarks import Remark
 
 DOOR_SLACK = timedelta(minutes=15)
 """How long before the van's arrival a yes still counts as said at the door: the control call before entry."""
@@ -113,6 +113,24 @@ def children_alone(
     children = {one.id for one in by_id.values() if one.age_band.is_child and one.id in aboard}
     answered = {one.evacuee for one in consents if _still_answered(one, by_id, aboard)}
     return tuple(sorted(children - answered))
+
+
+def yes_missing(people: Iterable[Evacuee], consents: Iterable[Consent]) -> tuple[str, ...]:
+    """Give who rides without any word of the kind they need: their yes was taken back after they had boarded.
+
+    They are not put off by that: where somebody is stays recorded until somebody has looked. They are asked again.
+    """
+    words = tuple(consents)
+    return tuple(
+        sorted(
+            one.id
+            for one in people
+            if not any(
+                word.evacuee == one.id and word.kind in {_YES_OF[_rule_for(one)], YesKind.DANGER_TO_LIFE}
+                for word in words
+            )
+        )
+    )
 
 
 def _still_answered(consent: Consent, people: Mapping[str, Evacuee], aboard: Mapping[str, str]) -> bool:

@@ -14,8 +14,8 @@ from enum import StrEnum
 
 from openevac.domain.errors import InputError
 from openevac.domain.ids import require_id
-from openevac.domain.missions import Fact, Remark
 from openevac.domain.places import LonLat, require_lonlat
+from openevac.domain.remarks import Fact, Remark
 from openevac.domain.roles import Decision
 from openevac.domain.units import METRES_PER_KM, require_aware, require_positive
 

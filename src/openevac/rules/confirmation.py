@@ -14,8 +14,8 @@ from enum import StrEnum
 from itertools import combinations
 
 from openevac.domain.events import Confirmation, ConfirmationKind
-from openevac.domain.missions import Remark
 from openevac.domain.places import Access
+from openevac.domain.remarks import Remark
 
 FAR_KM = 25.0
 NEAR_KM = 10.0

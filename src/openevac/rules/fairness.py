@@ -12,8 +12,9 @@ from statistics import median
 
 from openevac.domain.errors import InputError
 from openevac.domain.ids import require_id
-from openevac.domain.missions import FairnessRow, Remark
+from openevac.domain.missions import FairnessRow
 from openevac.domain.needs import MobilityClass, Needs
+from openevac.domain.remarks import Remark
 from openevac.domain.units import require_aware
 
 TOO_LONG_FACTOR = 1.5

@@ -11,14 +11,12 @@ from datetime import datetime, timedelta
 
 from openevac.domain.errors import InputError
 from openevac.domain.ids import require_id
-from openevac.domain.missions import Remark
 from openevac.domain.records import HoldReason
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Decision, Role
 from openevac.domain.units import require_aware, require_not_negative
 
 RINGS_EVERY = timedelta(hours=2)
-ANSWER_WITHIN = timedelta(minutes=15)
-"""How long the one who was rung has before the next is rung."""
 CLOCK_SLACK = timedelta(minutes=1)
 
 
@@ -72,8 +70,8 @@ def ring(hold: Hold, on_shift: Sequence[str], now: datetime) -> Ring | None:
 
 
 def rang(hold: Hold, at: datetime) -> Hold:
-    """Note that somebody was rung: unless they answer, the next is rung in 15 minutes."""
-    return replace(hold, rung=hold.rung + 1, rings_at=at + ANSWER_WITHIN)
+    """Note that somebody was rung: unless they answer, the next is rung in two hours; no hold rings all night."""
+    return replace(hold, rung=hold.rung + 1, rings_at=at + RINGS_EVERY)
 
 
 def answered(hold: Hold, by: str, at: datetime) -> Hold:

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from openevac.domain.events import Asker
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Role
 from openevac.domain.units import require_aware, require_not_negative
 from openevac.rules.holds import RINGS_EVERY

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from openevac.domain.events import RequestStatus, StopOutcome
-from openevac.domain.missions import Fact, Remark
+from openevac.domain.remarks import Fact, Remark
 from openevac.domain.roles import Decision
 from openevac.rules.confirmation import VerdictKind
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from openevac.domain.errors import InputError
 from openevac.domain.events import MissionStatus, MissionYes, StopOutcome, YesMethod
 from openevac.domain.ids import require_id
-from openevac.domain.missions import Fact, Remark
+from openevac.domain.remarks import Fact, Remark
 from openevac.domain.roles import Action, Decision
 from openevac.domain.units import require_positive
 from openevac.rules.mission_stops import Trips, may_carry
@@ -26,11 +26,14 @@ BEFORE = frozenset({MissionStatus.PLANNED, MissionStatus.APPROVED, MissionStatus
 OUT = frozenset({MissionStatus.DISPATCHED, MissionStatus.TURNED_BACK, MissionStatus.HANDED_OVER})
 """The van has left its base and is not back: alarms run in these states."""
 OVER = frozenset({MissionStatus.CLOSED, MissionStatus.REFUSED, MissionStatus.REPLACED})
+GOES_NOWHERE = OVER | {MissionStatus.TURNED_BACK}
+"""In these states nobody drives to a door any more: the doors left were given back."""
 
 HEARD_IN: dict[Action, frozenset[MissionStatus]] = {
     Action.APPROVE_MISSION: BEFORE,
     Action.ACCEPT_MISSION: BEFORE,
     Action.REFUSE_MISSION: frozenset(MissionStatus) - {MissionStatus.CLOSED},
+    Action.KEEP_CHECK_LIST: BEFORE,
     Action.DISPATCH_MISSION: BEFORE,
     Action.REPLAN_MISSION: BEFORE | {MissionStatus.DISPATCHED, MissionStatus.REFUSED},
     Action.TURN_BACK: OUT,
@@ -47,7 +50,8 @@ HEARD_IN: dict[Action, frozenset[MissionStatus]] = {
     Action.HAND_OVER: OUT,
     Action.CLOSE_MISSION: OUT,
 }
-"""In which states each word about a mission is heard. Facts from the road are heard as long as the van is out;
+"""In which states each word about a mission is heard. The list before leaving is ticked until the van leaves: a tick
+after that would say something was looked at which was not. Facts from the road are heard as long as the van is out;
 what befell a crew is recorded at any time."""
 
 
@@ -158,10 +162,14 @@ def refuse(mission: MissionState) -> Step:
     return _done(after, Duty.GIVE_REQUESTS_BACK, Duty.TELL_OTHER_VERSIONS)
 
 
-def dispatch(mission: MissionState, trips: Trips, older: MissionState | None = None) -> Step:
+def dispatch(
+    mission: MissionState, trips: Trips, older: MissionState | None = None, shut: Remark | None = None
+) -> Step:
     """Let the mission leave: two yeses to this version, and stops that still stand at this moment.
 
-    `older`: the version on the road that this one replaces; one that turned back is not sent out again.
+    `older`: the version on the road that this one replaces; one that turned back is not sent out again. `shut`: which
+    place this vehicle may not enter any more. It is said before the stops are looked at: a closed place raises what
+    the ladder asks for, and who reads "not confirmed enough" would ring a household no van may fetch.
     """
     known = heard(Action.DISPATCH_MISSION, mission.status)
     if not known.allowed:
@@ -171,6 +179,8 @@ def dispatch(mission: MissionState, trips: Trips, older: MissionState | None = N
         return _no(mission, lacking)
     if older is not None and older.status is not MissionStatus.DISPATCHED:
         return _no(mission, _NOT_NOW.get(older.status, _NOT_YET_OUT))
+    if shut is not None:
+        return _no(mission, shut)
     duties = {Duty.SHOW_ON_BOARD, Duty.REVIEW_NEXT_DAY} if _by_one_person(mission) else set()
     step = _with_stops(mission, trips, replace(mission, status=MissionStatus.DISPATCHED), *duties)
     if older is None or not step.allowed:

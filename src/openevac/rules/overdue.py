@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from openevac.domain.events import CheckInKind, OverdueLevel
-from openevac.domain.missions import Fact, Remark
+from openevac.domain.remarks import Fact, Remark
 from openevac.domain.roles import Decision
 from openevac.domain.units import require_aware
 

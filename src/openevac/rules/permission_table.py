@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action, Role
 from openevac.domain.roles import ResourceKind as Kind
 
@@ -89,6 +89,7 @@ PERMISSIONS: dict[tuple[Action, Kind], Permission] = {
     (Action.CLEAR_HAZARD, Kind.PLACE): _PLACES,
     (Action.MUTE_SOURCE, Kind.PLACE): _PLACES,
     (Action.OPEN_TRACK, Kind.PLACE): _PLACES,
+    (Action.KEEP_WAYS_OUT, Kind.PLACE): _PLACES,
     (Action.KEEP_FLEET, Kind.ORGANISATION): _row("Only coordinators keep vehicles, crews and depots.", COORDINATOR),
     (Action.KEEP_SHELTERS, Kind.SHELTER): _row("Only reception and coordinators keep shelters.", RECEPTION),
     (Action.PLAN_MISSION, Kind.MISSION): _PLANS,
@@ -97,6 +98,9 @@ PERMISSIONS: dict[tuple[Action, Kind], Permission] = {
         "Only the crew leader of this mission says its yes, or a coordinator types what the crew leader said by call.",
         COORDINATOR,
         LEADER,
+    ),
+    (Action.KEEP_CHECK_LIST, Kind.MISSION): _row(
+        "Only coordinators and the crew of this mission go through its list.", COORDINATOR, CREW
     ),
     (Action.REFUSE_MISSION, Kind.MISSION): _row(
         "Only the crew of this mission says its no, or who types it for them at the desk.", CALLS, CREW
@@ -136,6 +140,9 @@ PERMISSIONS: dict[tuple[Action, Kind], Permission] = {
         "Only operators and reception open a search for relatives.", frozenset({Role.OPERATOR, Role.RECEPTION})
     ),
     (Action.MATCH_TRACE, Kind.TRACE): _row("Only operators compare searches.", frozenset({Role.OPERATOR})),
+    (Action.CLOSE_TRACE, Kind.TRACE): _row(
+        "Only operators and reception end a search for relatives.", frozenset({Role.OPERATOR, Role.RECEPTION})
+    ),
     (Action.RECORD_REMAINING, Kind.PLACE): _row(
         "Who remains in a place is recorded by the desk and by crews on their mission.", CALLS, CREW
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action, Actor, Decision, Resource, ResourceKind, Role
 from openevac.rules.permission_table import CREW, PERMISSIONS, Permission
 

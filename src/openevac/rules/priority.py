@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from openevac.domain.missions import Remark
 from openevac.domain.needs import Needs
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import PRIORITIES_HIGH_FIRST, Priority
 
 NEAR_KM = 10.0

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from openevac.store.migrating import make_tables
 from openevac.store.models import Organisation
 from openevac.store.sqlcipher import key
+
+__all__ = [
+    "close_connections", "close_store", "is_invented", "lies_at", "make_tables", "only_organisation", "open_store",
+    "tables_fit",
+]  # fmt: skip
 
 
 def open_store(raw_key: bytes | None) -> None:
@@ -19,11 +24,6 @@ def open_store(raw_key: bytes | None) -> None:
 def lies_at() -> str:
     """Give where this process reads and writes: the path of the encrypted file, or the name of the database."""
     return str(connection.settings_dict["NAME"])
-
-
-def make_tables() -> None:
-    """Bring the tables to this version; what is there stays."""
-    call_command("migrate", interactive=False, verbosity=0)
 
 
 def tables_fit() -> bool:
@@ -41,6 +41,11 @@ def only_organisation() -> str | None:
 def is_invented(organisation: str) -> bool:
     """Tell whether an organisation and its people are invented, for exercises."""
     return Organisation.objects.filter(id=organisation, invented=True).exists()
+
+
+def close_connections() -> None:
+    """Close the connections of the thread that asks."""
+    connections.close_all()
 
 
 def close_store() -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from openevac.domain.errors import InputError
 from openevac.store.sqlcipher.refusals import DiskFullError, StoreError, database_busy, disk_full
 
+ANY_STORE_FAULT = DatabaseError
+"""Everything a database raises of itself."""
 STORE_FAULTS = (OperationalError, InterfaceError)
 """What a database raises that cannot do now what it could do before; nothing was saved."""
 _POSTGRES_DISK_FULL = "53100"
@@ -16,6 +21,19 @@ _POSTGRES_BUSY = frozenset({"40001", "40P01", "55P03"})
 def no_room(fault: Exception) -> bool:
     """Tell whether the disk is full; reading goes on then."""
     return isinstance(fault, DiskFullError) or _sqlstate(fault) == _POSTGRES_DISK_FULL
+
+
+@contextmanager
+def line_let_go() -> Iterator[None]:
+    """Close this thread's line to the database where a question failed on it, so that the next one opens afresh.
+
+    Pages do it by themselves at their end; this is for who asks outside of them.
+    """
+    try:
+        yield
+    except DatabaseError:
+        connection.close()
+        raise
 
 
 def told_of_store(fault: Exception) -> InputError:

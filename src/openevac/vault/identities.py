@@ -12,8 +12,8 @@ from typing import TypeVar
 import msgspec
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
 from openevac.domain.places import LonLat, require_lonlat
+from openevac.domain.remarks import Remark
 from openevac.domain.tracing import TraceSide
 from openevac.vault.records import RecordKind
 from openevac.vault.texts import LINE, clean_tree, require_text

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from openevac.domain.errors import InputError
 from openevac.domain.ids import require_id
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.units import require_aware
 from openevac.vault.pins import PinCheck, PinTries, PinVerdict, try_pin
 

@@ -11,7 +11,7 @@ import unicodedata
 from typing import Any
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 
 LINE = 200
 """The longest text of a field that is one line."""

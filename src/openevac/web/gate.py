@@ -17,14 +17,21 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 
 MOST_BYTES = 1024 * 1024
 HEADERS = (
-    (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-    (b"referrer-policy", b"no-referrer"),
+    (b"referrer-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"vary", b"Accept-Language, Authorization"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"),
 )
-"""What every answer carries: nobody keeps it, guesses its type, frames it or passes its address on."""
+"""What every answer carries: nobody guesses its type, frames it or passes its address on."""
+STATIC, KEEPER, API = "/static/", "/keeper/", "/api/"
+_NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+_PAGES = (
+    f"{_NOTHING}; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'"
+)
+# The worker that holds keys is the one place that compiles WebAssembly (the stretching of passphrases).
+_KEEPER = f"{_NOTHING}; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 _log = logging.getLogger("openevac.web")
 
 
@@ -50,7 +57,7 @@ class Gate:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                message["headers"] = [*_kept(message.get("headers", ())), *_ours(language)]
+                message["headers"] = _headers(message.get("headers", ()), scope["path"], language)
             await send(message)
 
         try:
@@ -94,13 +101,22 @@ def _declared(headers: dict[bytes, bytes]) -> int:
     return int(length) if length.isdigit() and len(length) < 20 else 0
 
 
-def _kept(headers: Any) -> list[tuple[bytes, bytes]]:
-    ours = {name for name, _ in HEADERS}
-    return [(name, value) for name, value in headers if name.lower() not in ours]
+def _headers(theirs: Any, path: str, language: str) -> list[tuple[bytes, bytes]]:
+    """Give the headers of an answer: those of the program, and what all answers of this kind carry."""
+    ours = [*HEADERS, (b"content-security-policy", _policy(path).encode())]
+    if not path.startswith(STATIC):
+        ours.append((b"cache-control", b"no-store"))
+        ours.append((b"vary", b"Accept-Language, Authorization, Cookie, HX-Request"))
+    if path.startswith(API):
+        ours.append((b"content-language", language_of(language).encode()))
+    names = {name for name, _ in ours}
+    return [*((name, value) for name, value in theirs if name.lower() not in names), *ours]
 
 
-def _ours(language: str) -> tuple[tuple[bytes, bytes], ...]:
-    return (*HEADERS, (b"content-language", language_of(language).encode()))
+def _policy(path: str) -> str:
+    if path.startswith(API):
+        return _NOTHING
+    return _KEEPER if path.startswith(STATIC) and KEEPER in path else _PAGES
 
 
 async def _answer(send: Send, status: int, body: bytes) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from openevac.domain.missions import Leg, Mission, Plan, Stop, Trip
+from openevac.domain.legs import Leg
+from openevac.domain.missions import Mission, Plan, Stop, Trip
 from openevac.planning.check.faults import Fault, FaultCode
 from openevac.planning.check.referee import check_plan
 from tests.worlds import World

@@ -15,25 +15,14 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from openevac.domain.missions import (
-    Fairness,
-    FairnessRow,
-    Leg,
-    Limit,
-    Load,
-    Mission,
-    Plan,
-    Remark,
-    RoadPoint,
-    Stop,
-    Totals,
-    Trip,
-    Unserved,
-)
+from openevac.domain.legs import Leg, Load, RoadPoint
+from openevac.domain.missions import Fairness, FairnessRow, Mission, Plan, Stop, Totals, Trip
 from openevac.domain.needs import MobilityClass
 from openevac.domain.operation import Operation
 from openevac.domain.places import LonLat
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import EvacuationRequest, Priority
+from openevac.domain.unserved import Limit, Unserved
 from openevac.domain.vehicles import Profile, VehicleType
 from openevac.hazards.closures import closed_stretches
 from openevac.hazards.field import HazardField, build_field

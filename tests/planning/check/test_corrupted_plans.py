@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from openevac.domain.missions import FairnessRow, Leg, Load, Plan, Remark, Stop
+from openevac.domain.legs import Leg, Load
+from openevac.domain.missions import FairnessRow, Plan, Stop
 from openevac.domain.operation import Dial
+from openevac.domain.remarks import Remark
 from openevac.hazards.field import HazardField, build_field
 from openevac.planning.check.faults import FaultCode
 from openevac.planning.check.referee import check_plan, field_bounds_m

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from openevac.domain.needs import Needs
 from openevac.domain.vehicles import Crew
 from openevac.feeds.exposure_profile import read_profile
-from openevac.planning import service_time
 from openevac.planning.check.service import carried_people, carriers_wanted, service_seconds
+from openevac.rules import service_time
 from tests.worlds import at
 
 NUMBERS = read_profile("2025-10")

@@ -204,3 +204,33 @@ def test_six_digits_open_a_screen_and_five_wrong_ones_ask_for_the_lead(cast: Cas
     forgive_pins(ORGANISATION, "olena")
     assert check_pin(ORGANISATION, "olena", PIN, cast.clock) is PinVerdict.RIGHT
     assert check_pin(ORGANISATION, "nobody", PIN, cast.clock) is PinVerdict.WRONG
+
+
+def test_screens_drop_keys_opened_before_a_shift_ended_or_everything_was_locked(cast: Cast) -> None:
+    from openevac.services.keys.shifts import (
+        ShiftEnding,
+        ShiftStart,
+        end_shift,
+        lock_everything,
+        see_dropping,
+        start_shift,
+    )
+
+    before = see_dropping(ORGANISATION)
+    assert (before.stamp, before.locked) == (0, False)
+    start_shift(cast.order("liudmyla"), ShiftStart(workstation="desk"))
+    assert see_dropping(ORGANISATION).stamp == 0, "a shift that begins closes nothing"
+    cast.clock.pass_time(hours=8)
+    end_shift(cast.order("liudmyla"), ShiftEnding())
+    ended = see_dropping(ORGANISATION)
+    assert (ended.at, ended.locked) == (cast.clock.now(), False)
+    cast.clock.pass_time(minutes=1)
+    lock_everything(cast.order("sashko"), ShiftEnding(reason="checkpoint"))
+    locked = see_dropping(ORGANISATION)
+    assert (locked.at, locked.locked) == (cast.clock.now(), True)
+    assert locked.stamp > ended.stamp
+    cast.clock.pass_time(minutes=1)
+    start_shift(cast.order("liudmyla"), ShiftStart(workstation="desk"))
+    again = see_dropping(ORGANISATION)
+    assert not again.locked
+    assert again.stamp <= locked.stamp, "who opened after the lock keeps their keys when the shift starts"

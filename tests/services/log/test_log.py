@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -224,6 +225,43 @@ def test_every_kind_of_damage_is_named(cast: Cast, damage: Any, said: str) -> No
     damage()
     sentences = [fault.in_english() for fault in faults_of_ledger()]
     assert any(said in sentence for sentence in sentences), sentences
+
+
+IN_AN_EXPORT = (
+    (change_leaf, "entry_changed", 3, "entry 3 is not an entry of a ledger"),
+    (change_body, "body_changed", 3, "entry 3 does not commit to its body"),
+    (remove_middle, "missing", 3, "line 4 holds entry 4, expected was 3"),
+    (cut_end, "tail_cut", 6, "were signed; the last"),
+)
+
+
+@pytest.mark.parametrize(
+    ("damage", "kind", "entry", "told"), IN_AN_EXPORT, ids=[damage.__name__ for damage, *_ in IN_AN_EXPORT]
+)
+def test_a_damaged_ledger_leaves_as_it_is_stored(
+    cast: Cast, tmp_path: Path, damage: Any, kind: str, entry: int, told: str
+) -> None:
+    """The export refuses nothing and mends nothing; both verifiers then name the damaged entry."""
+    from openevac.ledger import offline
+    from openevac.ledger.audit_export import read_lines
+    from openevac.ledger.verify import verify_export
+    from openevac.services.log.export_log import export_log
+
+    write_entries(cast, 9)
+    signed = checkpoint(cast)
+    sound = [bytes(line) for line in export_log(cast.asking("liudmyla"))[1]]
+    damage()
+    size, lines = export_log(cast.asking("liudmyla"))
+    left = list(lines)
+    assert (size, left[0]) == (signed.size, sound[0])
+    assert set(left) < set(sound) or len(set(left) - set(sound)) == 1, "more was changed on the way than the damage"
+    export = read_lines(left)
+    faults = verify_export(export, export.log_key).faults
+    assert (kind, entry) in {(one.kind.value, one.first) for one in faults}, faults
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(b"".join(left))
+    wrong = offline.check_export(path, "", [], [])[0].wrong
+    assert any(told in one for one in wrong), wrong
 
 
 def test_an_erased_body_is_no_fault(cast: Cast) -> None:

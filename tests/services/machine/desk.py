@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from openevac.domain.events import Asker, Channel, Confirmation, ConfirmationKind, RequestStatus
@@ -31,10 +32,11 @@ from tests.services.missions.country import PLACES
 class Desk(Office):
     """Whoever answers the phone."""
 
-    def somebody_asks(self) -> None:
+    def somebody_asks(self, household: tuple[dict[str, Any], ...] | None = None) -> str | None:
+        """Take a request down; `household`: who asks, anybody where it is None."""
         if m.EvacuationRequest.objects.filter(status="open").count() >= MOST_WAITING:
-            return
-        place, household = self.dice.choice(sorted(KM)), self.dice.choice(HOUSEHOLDS)
+            return None
+        place, household = self.dice.choice(sorted(KM)), household or self.dice.choice(HOUSEHOLDS)
         katottg, position = PLACES[place]
         asked = RegisterRequest(
             needs=Needs(walks=len(household)), channel=Channel.PHONE, asker=Asker.SELF, katottg=katottg,
@@ -42,14 +44,15 @@ class Desk(Office):
         )  # fmt: skip
         made = self.do(register_request, "olena", asked)
         if made is None:
-            return
+            return None
         self.kept.add(made.receipt)
-        rows = m.Evacuee.objects.filter(household_id=made.household)
+        rows = m.Evacuee.objects.filter(household_id=made.household).order_by("code")
         people = tuple(
             Person(id=row.code, household=made.receipt, age_band=AgeBand(row.age_band), cannot_decide=row.cannot_decide)
             for row in rows
         )
         self.notebook.asked(made.receipt, place, KM[place], self._access(place), people)
+        return str(made.receipt)
 
     def a_sign_comes(self) -> None:
         for receipt in self._some():
@@ -72,8 +75,8 @@ class Desk(Office):
             self.do(hold, "olena", HoldRequest(receipt=receipt, reason=HoldReason.ADDRESS_UNCLEAR, why="no such house"))
 
     def a_hold_ends(self) -> None:
-        held = m.Hold.objects.filter(released_at=None).values_list("request__receipt", flat=True)
-        for receipt in list(held)[:1]:
+        held = m.Hold.objects.filter(released_at=None).order_by("since", "request__receipt")
+        for receipt in list(held.values_list("request__receipt", flat=True))[:1]:
             asked = ReleaseHold(receipt=receipt, reason=HoldReason.ADDRESS_UNCLEAR, outcome="the house is there")
             self.do(release_hold, "kateryna", asked)
 
@@ -141,3 +144,6 @@ class Desk(Office):
             left = set(m.EvacuationRequest.objects.values_list("receipt", flat=True))
             assert row.receipt not in left
             self.kept -= group - left
+            alive = set(m.Evacuee.objects.values_list("code", flat=True))
+            self.notebook.off(set(self.notebook.aboard) - alive)
+            self.notebook.out &= alive

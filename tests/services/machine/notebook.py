@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -23,8 +24,10 @@ class Notebook:
     requests: dict[str, Request] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     consents: list[Consent] = field(default_factory=list)
+    by_phone: list[Consent] = field(default_factory=list)
     said_no: dict[str, datetime] = field(default_factory=dict)
     aboard: dict[str, str] = field(default_factory=dict)
+    out: set[str] = field(default_factory=set)
     seen: Seen = field(default_factory=Seen)
 
     def asked(self, receipt: str, place: str, km: float, access: Access, people: tuple[Evacuee, ...]) -> None:
@@ -48,6 +51,8 @@ class Notebook:
             tuple(replace(self.requests[one], signs=list(self.requests[one].signs)) for one in trip) for trip in trips
         )
         assert not held, f"{sorted(held)} were on hold when {mission} left"
+        shut = [one for trip in trips for one in trip if self.requests[one].access is not Access.OPEN]
+        assert not shut, f"{mission} left for {shut}, where no van of ours may enter"
         self.seen.left.append((mission, version, AS_IN_THE_RULES[leader], then, self.now))
 
     def boarded(self, mission: str, people: list[Evacuee], out_since: datetime) -> None:
@@ -55,9 +60,24 @@ class Notebook:
         riding = frozenset({*self.aboard, *(one.id for one in people)})
         for person in people:
             door = Door(vehicle=mission, arrived_at=out_since, said_no=dict(self.said_no))
-            self.seen.boarded.append((person, door, tuple(self.consents), riding))
+            self.seen.boarded.append((person, door, (*self.consents, *self.by_phone), riding))
         self.aboard |= {person.id: mission for person in people}
 
     def people(self) -> dict[str, Evacuee]:
         """Give everybody who was written down."""
         return {person.id: person for request in self.requests.values() for person in request.people}
+
+    def riding(self, mission: str) -> list[str]:
+        """Give who rides on a mission."""
+        return sorted(name for name, where in self.aboard.items() if where == mission)
+
+    def off(self, people: Iterable[str]) -> None:
+        """Somebody does not ride any more."""
+        for name in people:
+            self.aboard.pop(name, None)
+
+    def handed(self, people: Iterable[str]) -> None:
+        """People were handed over: from now on they are somewhere, whatever else happens."""
+        names = tuple(people)
+        self.off(names)
+        self.out.update(names)

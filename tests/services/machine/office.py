@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from datetime import time, timedelta
 from random import Random
@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 
 from openevac.domain.errors import InputError
+from openevac.domain.evacuee_codes import draw_code
 from openevac.domain.events import Channel, Confirmation, ConfirmationKind
 from openevac.domain.people import AgeBand
 from openevac.domain.people import Evacuee as Person
@@ -31,12 +32,15 @@ KM = {"hill": 40.0, "mill": 6.0}
 HOUSEHOLDS: tuple[tuple[dict[str, Any], ...], ...] = (
     ({"age_band": AgeBand.ELDER},),
     ({"age_band": AgeBand.ADULT}, {"age_band": AgeBand.CHILD}),
+    ({"age_band": AgeBand.ADULT}, {"age_band": AgeBand.CHILD}, {"age_band": AgeBand.INFANT}),
     ({"age_band": AgeBand.ADULT}, {"age_band": AgeBand.ELDER, "cannot_decide": True}),
     ({"age_band": AgeBand.CHILD},),
 )
+FAMILIES = HOUSEHOLDS[1:3]
 STRONG = (ConfirmationKind.COMMUNITY_LIST, ConfirmationKind.POLICE_OR_RED_CROSS)
 SENTENCE = "I am alone tonight and nobody else can drive."
 DESK, LEADERS = ("kateryna", "kateryna", "bohdan"), ("stepan", "bohdan")
+VANS = {"van-1", "van-2"}
 MOST_WAITING = 8
 
 
@@ -49,12 +53,13 @@ class Office:
 
     happenings: tuple[str, ...] = ()
 
-    def __init__(self, town: Town, seed: int) -> None:
-        self.town, self.clock, self.dice = town, town.cast.clock, Random(seed)
+    def __init__(self, town: Town, dice: Random) -> None:
+        self.town, self.clock, self.dice = town, town.cast.clock, dice
         self.notebook = Notebook(now=self.clock.now())
         self.kept: set[str] = set()
         self.done: list[tuple[Callable[..., Any], Order, Any, Any]] = []
         self.counted: Counter[str] = Counter()
+        self.trail: deque[str] = deque(maxlen=15)
         self._second_crew()
         m.FrontDistance.objects.filter(katottg=PLACES["mill"][0]).update(km=KM["mill"])
         self.entries = m.LogHead.objects.get(id=1).size
@@ -71,12 +76,13 @@ class Office:
 
     # --- doing
 
-    def step(self) -> None:
-        """Let some time pass and one thing happen."""
+    def step(self, name: str, luck: int) -> None:
+        """Let some time pass and one thing happen; `luck` decides all that it leaves open."""
+        self.dice.seed(luck)
         self.clock.pass_time(minutes=self.dice.choice([1, 1, 5, 20]))
         self.notebook.now = self.clock.now()
-        name = self.dice.choice(self.happenings)
         self.counted[name] += 1
+        self.trail.append(name)
         getattr(self, name)()
 
     def do(self, service: Callable[..., Any], who: str, asked: Any) -> Any:
@@ -86,9 +92,11 @@ class Office:
             self._crash(service, order, asked)
         try:
             answer = service(order, asked)
-        except InputError:
+        except InputError as fault:
             self.counted["refused"] += 1
+            self.trail.append(f"    {who} {asked}: refused, {fault}")
             return None
+        self.trail.append(f"    {who} {asked}: {answer}")
         self.entries += 1
         self.done.append((service, order, asked, answer))
         self.counted["carried out"] += 1
@@ -113,7 +121,10 @@ class Office:
             return
         service, order, asked, answer = self.dice.choice(self.done[-40:])
         before = fingerprint()
-        again = service(order, asked)
+        try:
+            again = service(order, asked)
+        except InputError as fault:
+            raise AssertionError(f"{service.__name__} was refused the second time") from fault
         assert again == answer, f"{service.__name__} answered otherwise the second time"
         assert fingerprint() == before, f"{service.__name__} did it twice"
         self.counted["sent again"] += 1
@@ -121,15 +132,18 @@ class Office:
     # --- finding
 
     def _some(self, many: int = 1) -> list[str]:
-        waiting = sorted(m.EvacuationRequest.objects.filter(status="open").values_list("receipt", flat=True))
+        waiting = list(
+            m.EvacuationRequest.objects.filter(status="open").order_by("receipt").values_list("receipt", flat=True)
+        )
         return self.dice.sample(waiting, min(many, len(waiting)))
 
     def _missions(self, *statuses: str) -> list[m.Mission]:
         rows = list(m.Mission.objects.filter(status__in=statuses).select_related("crew").order_by("code", "version"))
         return self.dice.sample(rows, min(1, len(rows)))
 
-    def _doors(self) -> list[tuple[m.Stop, str]]:
+    def _doors(self, mission: m.Mission | None = None) -> list[tuple[m.Stop, str]]:
         rows = m.Stop.objects.filter(outcome="", request__isnull=False, trip__mission__status="dispatched")
+        rows = rows if mission is None else rows.filter(trip__mission=mission)
         found = list(rows.select_related("request", "trip__mission__crew").order_by("code"))
         return [(one, one.trip.mission.code) for one in self.dice.sample(found, min(1, len(found)))]
 
@@ -144,11 +158,18 @@ class Office:
             self.notebook.sign(receipt, told)
 
     def _people_of(self, receipt: str) -> tuple[Person, ...]:
-        rows = m.Evacuee.objects.filter(household__requests__receipt=receipt)
+        rows = m.Evacuee.objects.filter(household__requests__receipt=receipt).order_by("code")
         return tuple(
             Person(id=row.code, household=receipt, age_band=AgeBand(row.age_band), cannot_decide=row.cannot_decide)
             for row in rows
         )
+
+    def _here(self, receipt: str) -> list[Person]:
+        """Give who of a household is still to be fetched: the others went with an earlier van."""
+        gone = ["aboard", "handed_over", "arrived", "housed", "left_onward"]
+        rows = m.Evacuee.objects.filter(household__requests__receipt=receipt, status__in=gone)
+        out = set(rows.values_list("code", flat=True))
+        return [one for one in self._people_of(receipt) if one.id not in out]
 
     def _access(self, place: str) -> Access:
         known = [
@@ -156,6 +177,11 @@ class Office:
         ]
         row = m.PlaceAccess.objects.filter(katottg=PLACES[place][0], replaced_at=None).order_by("-since").first()
         return known[0] if known else (Access(row.access) if row else Access.OPEN)
+
+
+def drawn_by(dice: Random) -> Callable[[str, int], tuple[str, ...]]:
+    """Give what draws people's codes from a seed, so that what was found once is found again with the same people."""
+    return lambda _, count: tuple(draw_code(dice.randrange) for _ in range(count))
 
 
 def fingerprint() -> tuple[Any, ...]:

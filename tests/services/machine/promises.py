@@ -18,6 +18,7 @@ ALIVE = ("planned", "approved", "accepted", "dispatched")
 NOT_CLOSED = (*ALIVE, "handed_over")
 """Doors nobody reached wait with a mission that is home until it is closed; closing gives them back."""
 ON_THE_ROAD = ("dispatched", "turned_back", "handed_over")
+OUT_OF_IT = {"handed_over", "arrived", "housed", "left_onward"}
 ENDED = {"handed_over", "left_by_themselves", "taken_by_another", "wrong_address", "referred"}
 
 
@@ -61,6 +62,19 @@ def everybody_aboard_rides_on_one_mission() -> None:
         assert status == "aboard", f"{code} rides and is {status}"
 
 
+def nobody_is_forgotten_on_the_way(notebook: Notebook) -> None:
+    """Who boarded rides, or was handed over: record and bystander say the same of everybody."""
+    rows = m.Boarding.objects.filter(boarded=True, handed_over_at=None)
+    riding = dict(rows.values_list("evacuee__code", "stop__trip__mission__code"))
+    assert riding == notebook.aboard, "the record and who was seen aboard differ"
+    statuses = dict(m.Evacuee.objects.filter(code__in=notebook.out).values_list("code", "status"))
+    lost = {code: statuses.get(code) for code in notebook.out if statuses.get(code) not in OUT_OF_IT}
+    assert not lost, f"{lost} were handed over and are nowhere"
+    in_a_bed = m.Registration.objects.filter(left_at=None, returned_at=None).values_list("evacuee__code", flat=True)
+    here = set(m.Evacuee.objects.filter(status__in=["arrived", "housed"]).values_list("code", flat=True))
+    assert here <= set(in_a_bed), f"{here - set(in_a_bed)} are said to be here and are on no list"
+
+
 def every_crew_out_is_waited_for() -> None:
     silent = m.Mission.objects.filter(status="dispatched", next_contact_at=None).values_list("code", flat=True)
     assert not silent, f"no word is expected of {list(silent)}"
@@ -86,6 +100,7 @@ def every_promise(notebook: Notebook, kept: set[str], entries: int) -> None:
         judge(notebook)  # type: ignore[arg-type] # a notebook has all that the oracle reads of an organisation
     every_request_explains_itself(kept)
     everybody_aboard_rides_on_one_mission()
+    nobody_is_forgotten_on_the_way(notebook)
     every_crew_out_is_waited_for()
     one_entry_for_each_command(entries)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -19,7 +19,6 @@ from openevac.services.missions.approve_mission import ApproveMission, approve_m
 from openevac.services.missions.close_mission import CloseMission, close_mission
 from openevac.services.missions.declare_silence import DeclareSilence, declare_silence
 from openevac.services.missions.dispatch_mission import DispatchMission, dispatch_mission
-from openevac.services.missions.hand_over import HandOver, hand_over
 from openevac.services.missions.keep_plan import keep_plan
 from openevac.services.missions.plan_mission import ask_plan
 from openevac.services.missions.raise_overdue import RaiseOverdue, alarms_due, raise_overdue
@@ -39,33 +38,18 @@ from tests.services.machine.office import DESK, LEADERS, SENTENCE, STRONG
 from tests.services.missions.country import ground
 from tests.services.missions.hand_plan import Drive, finished, hand_made
 
-_OFTEN = {
-    "an_ordinary_mission_leaves": 4, "a_doubtful_mission_is_tried": 4, "the_household_says_yes": 4, "they_board": 4,
-    "they_hand_over": 2, "the_desk_closes": 3, "somebody_asks": 2, "somebody_sends": 2, "somebody_sends_it_again": 3,
-}  # fmt: skip
-HAPPENINGS = [
-    name
-    for name in (
-        "somebody_asks", "a_sign_comes", "it_is_well_confirmed", "no_more_can_be_had", "a_hold", "a_hold_ends",
-        "two_look_alike", "entry_changes", "two_change_it_at_once", "the_desk_closes_a_request", "somebody_is_erased",
-        "the_desk_plans", "somebody_approves", "somebody_accepts", "somebody_says_no", "somebody_sends",
-        "an_ordinary_mission_leaves", "a_doubtful_mission_is_tried", "they_turn_back", "a_word", "they_fall_silent",
-        "the_worker_looks", "the_household_says_yes", "somebody_stays", "they_board", "nobody_boards",
-        "they_hand_over", "the_desk_closes", "somebody_sends_it_again",
-    )
-    for _ in range(_OFTEN.get(name, 1))
-]  # fmt: skip
-
 
 class Road(Desk):
     """Plans, yeses, vans and doors."""
 
-    happenings = tuple(HAPPENINGS)
-
-    def the_desk_plans(self, *, only: str = "") -> None:
+    def the_desk_plans(self, *, only: str = "", van: str = "") -> None:
+        """Plan for everybody who waits, or for one request; with any van, or with this one."""
         now = self.clock.now()
         chosen = (only,) if only else ()
-        asked = PlanChoices(day=(now + timedelta(hours=1)).date(), requests=chosen, rebuild=self.dice.random() < 0.3)
+        asked = PlanChoices(
+            day=(now + timedelta(hours=1)).date(), requests=chosen, vehicles=(van,) if van else (),
+            rebuild=self.dice.random() < 0.3,
+        )  # fmt: skip
         job = self.do(ask_plan, "kateryna", asked)
         if job is None:
             return
@@ -84,8 +68,9 @@ class Road(Desk):
         waiting = list(snapshot.operation.requests)
         self.dice.shuffle(waiting)
         vehicle = self.dice.choice(snapshot.operation.vehicles)
-        doors = tuple(one.id for one in waiting[: self.dice.choice([1, 2])])
-        return [(vehicle.id, vehicle.crew, (doors,))]
+        doors = tuple(one.id for one in waiting[: self.dice.choice([1, 2, 3])])
+        trips = (doors[:1], doors[1:]) if len(doors) > 1 and self.dice.random() < 0.5 else (doors,)
+        return [(vehicle.id, vehicle.crew, trips)]
 
     def somebody_approves(self) -> None:
         for row in self._missions("planned"):
@@ -109,10 +94,12 @@ class Road(Desk):
 
     def somebody_says_no(self) -> None:
         for row in self._missions("approved", "accepted", "dispatched"):
-            if self.dice.random() < 0.25 and self.do(
-                refuse_mission, self._leader(row), RefuseMission(mission=row.code)
-            ):
-                self.notebook.seen.said_no[row.code].append(self.clock.now())
+            if self.dice.random() < 0.25:
+                self._say_no(row)
+
+    def _say_no(self, row: m.Mission) -> None:
+        if self.do(refuse_mission, self._leader(row), RefuseMission(mission=row.code)):
+            self.notebook.seen.said_no[row.code].append(self.clock.now())
 
     def somebody_sends(self) -> None:
         for row in self._missions("planned", "approved", "accepted"):
@@ -120,7 +107,9 @@ class Road(Desk):
 
     def _dispatch(self, row: m.Mission) -> None:
         doors = m.Stop.objects.filter(trip__mission=row, outcome="", request__isnull=False)
-        trips = [list(doors.values_list("request__receipt", flat=True))]
+        trips: dict[int, list[str]] = {}
+        for number, receipt in doors.order_by("trip__number", "number").values_list("trip__number", "request__receipt"):
+            trips.setdefault(number, []).append(receipt)
         held = set(doors.filter(request__holds__released_at=None, request__holds__isnull=False).values_list(
             "request__receipt", flat=True
         ))  # fmt: skip
@@ -129,7 +118,7 @@ class Road(Desk):
             return
         for receipt, status in statuses.items():
             self.notebook.requests[receipt].status = RequestStatus(status)
-        self.notebook.left(row.code, row.version, self._leader(row), trips, held)
+        self.notebook.left(row.code, row.version, self._leader(row), list(trips.values()), held)
         self.counted["departures"] += 1
 
     def an_ordinary_mission_leaves(self) -> None:
@@ -190,16 +179,16 @@ class Road(Desk):
 
     def the_household_says_yes(self) -> None:
         for stop, mission in self._doors():
-            people = self._people_of(stop.request.receipt)
+            people = self._here(stop.request.receipt)
             for person in people:
                 self._say(mission, stop, person, self._guardian_of(people))
 
-    def _guardian_of(self, people: tuple[Person, ...]) -> str:
+    def _guardian_of(self, people: Sequence[Person]) -> str:
         grown = [one.id for one in people if not one.age_band.is_child and not one.cannot_decide]
         return next(iter(grown), "")
 
-    def _say(self, mission: str, stop: m.Stop, person: Person, guardian: str) -> None:
-        if self.dice.random() < 0.15:
+    def _say(self, mission: str, stop: m.Stop, person: Person, guardian: str, silent: float = 0.15) -> None:
+        if self.dice.random() < silent:
             return
         now, leader = self.clock.now(), self._leader(stop.trip.mission)
         base = Consent(evacuee=person.id, kind=YesKind.OWN, at=now, recorded_by=leader)
@@ -215,14 +204,18 @@ class Road(Desk):
             base = replace(base, kind=YesKind.DECIDED_FOR, decided_by=DecidedBy.DOCTOR, named="brigade 14")
         else:
             if self.do(record_own_yes, leader, RecordOwnYes(**where, yes=True)) is not None:
-                self.notebook.consents.append(base)
+                self._note_own_yes(person, leader)
             return
         if self.do(record_guardian, leader, asked) is not None:
             self.notebook.consents.append(base)
 
+    def _note_own_yes(self, person: Person, leader: str) -> None:
+        said = Consent(evacuee=person.id, kind=YesKind.OWN, at=self.clock.now(), recorded_by=leader)
+        self.notebook.consents.append(said)
+
     def somebody_stays(self) -> None:
         for stop, mission in self._doors():
-            people = self._people_of(stop.request.receipt)
+            people = self._here(stop.request.receipt)
             if people and self.dice.random() < 0.3:
                 person = self.dice.choice(people)
                 asked = RecordOwnYes(mission=mission, stop=stop.code, evacuee=person.id, yes=False)
@@ -231,18 +224,24 @@ class Road(Desk):
 
     def they_board(self) -> None:
         for stop, mission in self._doors():
-            people = self._people_of(stop.request.receipt)
+            people = self._here(stop.request.receipt)
             staying = [one for one in people if self.dice.random() < 0.1]
             going = [one for one in people if one not in staying]
             if not going:
                 continue
-            asked = RecordStop(
-                mission=mission, stop=stop.code, outcome=StopOutcome.BOARDED, aboard=tuple(one.id for one in going),
-                stayed={one.id: StopOutcome.NOT_AT_HOME for one in staying},
-            )  # fmt: skip
-            if self.do(record_stop, self._leader(stop.trip.mission), asked) is not None:
-                self.notebook.boarded(mission, going, stop.trip.mission.dispatched_at or self.clock.now())
-                self.counted["boardings"] += 1
+            self._board(stop, mission, going, staying)
+
+    def _board(self, stop: m.Stop, mission: str, going: list[Person], staying: Iterable[Person] = ()) -> None:
+        asked = RecordStop(
+            mission=mission, stop=stop.code, outcome=StopOutcome.BOARDED, aboard=tuple(one.id for one in going),
+            stayed={one.id: StopOutcome.NOT_AT_HOME for one in staying},
+        )  # fmt: skip
+        if self.do(record_stop, self._leader(stop.trip.mission), asked) is None:
+            self.counted["boarding refused"] += 1
+            return
+        self.notebook.boarded(mission, going, stop.trip.mission.dispatched_at or self.clock.now())
+        self.counted["boardings"] += 1
+        self.counted["boarded"] += len(going)
 
     def nobody_boards(self) -> None:
         for stop, mission in self._doors():
@@ -252,22 +251,15 @@ class Road(Desk):
                 asked = RecordStop(mission=mission, stop=stop.code, outcome=outcome)
                 done = self.do(record_stop, self._leader(stop.trip.mission), asked)
                 if done is not None and outcome is StopOutcome.REFUSED:
-                    people = self._people_of(stop.request.receipt)
+                    people = self._here(stop.request.receipt)
                     self.notebook.said_no |= {one.id: self.clock.now() for one in people}
-
-    def they_hand_over(self) -> None:
-        for row in self._missions("dispatched", "turned_back"):
-            riding = sorted(name for name, mission in self.notebook.aboard.items() if mission == row.code)
-            handed = self.do(hand_over, "raisa", HandOver(mission=row.code, heads=len(riding)))
-            if handed is not None:
-                assert set(handed.people) == set(riding), f"{row.code} handed over others than boarded"
-                for name in riding:
-                    del self.notebook.aboard[name]
-                self.counted["hand-overs"] += 1
 
     def the_desk_closes(self) -> None:
         for row in self._missions("handed_over", "turned_back"):
-            self.counted["closed"] += self.do(close_mission, "kateryna", CloseMission(mission=row.code)) is not None
+            self._close(row)
+
+    def _close(self, row: m.Mission) -> None:
+        self.counted["closed"] += self.do(close_mission, "kateryna", CloseMission(mission=row.code)) is not None
 
 
 def _keeper(job: Any, made: Any) -> Callable[..., Any]:

@@ -7,18 +7,23 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from openevac.domain.check_list import CheckItem
 from openevac.domain.events import CrewEventKind, StopOutcome, YesMethod
 from openevac.domain.people import AgeBand, GuardianKind
 from openevac.domain.places import LonLat
 from openevac.domain.roles import Role
 from openevac.domain.vehicles import Depot
+from openevac.services.first_steps import see_first_steps
+from openevac.services.kernel.refusals import NotAllowed, NotFound, Refused
 from openevac.services.missions.accept_mission import AcceptMission, accept_mission
 from openevac.services.missions.approve_mission import ApproveMission, approve_mission
 from openevac.services.missions.close_mission import CloseMission, close_mission
 from openevac.services.missions.declare_silence import DeclareSilence, declare_silence
 from openevac.services.missions.dispatch_mission import DispatchMission, dispatch_mission
 from openevac.services.missions.hand_over import HandOver, hand_over
+from openevac.services.missions.keep_check_list import KeepCheckList, keep_check_list
 from openevac.services.missions.keep_fleet import KeepFleet, keep_fleet
+from openevac.services.missions.keep_move import KeepMove, keep_move
 from openevac.services.missions.keep_plan import keep_plan
 from openevac.services.missions.leave_belongings import LeaveBelongings, leave_belongings
 from openevac.services.missions.plan_mission import ask_plan
@@ -33,12 +38,18 @@ from openevac.services.missions.record_stop import RecordStop, record_stop
 from openevac.services.missions.refuse_mission import RefuseMission, refuse_mission
 from openevac.services.missions.replan_mission import ReplanMission, keep_version, replan_mission
 from openevac.services.missions.see_board import board_mark, see_board
+from openevac.services.missions.see_check_list import see_check_list
+from openevac.services.missions.see_days import see_days
+from openevac.services.missions.see_difference import difference_of_mission, see_difference
+from openevac.services.missions.see_drives import see_drive, see_drives
+from openevac.services.missions.see_fleet import see_fleet
 from openevac.services.missions.see_mission import mission_mark, see_mission, see_sheet
 from openevac.services.missions.see_now import see_now
 from openevac.services.missions.see_own_missions import see_own_missions
 from openevac.services.missions.see_papers import see_papers
-from openevac.services.missions.see_plan import see_job, see_plan
+from openevac.services.missions.see_plan import see_job, see_jobs, see_plan
 from openevac.services.missions.snapshot import PlanChoices, take_snapshot
+from openevac.services.missions.try_move import TryMove, see_move, try_move
 from openevac.services.missions.turn_back import TurnBack, turn_back
 from openevac.services.missions.walk_up import WalkUp, WalkUpPerson, walk_up
 from openevac.store import models as m
@@ -215,6 +226,11 @@ def _fleet(p: Probe) -> Any:
     return keep_fleet(p.order, KeepFleet(depots=(Depot(id="second", position=LonLat(37.0, 49.0)),)))
 
 
+@row("first_steps.see_first_steps", "see_board", "organisation", names=False)
+def _first_steps(p: Probe) -> Any:
+    return see_first_steps(p.asking)
+
+
 @row("missions.see_board.see_board", "see_board", "organisation", names=False)
 def _board(p: Probe) -> Any:
     return see_board(p.asking)
@@ -263,6 +279,82 @@ def _see_plan(p: Probe) -> Any:
     return see_plan(p.asking, p.at.plan)
 
 
+@row("missions.see_difference.see_difference", "see_mission", "mission")
+def _see_difference(p: Probe) -> Any:
+    return see_difference(p.asking, p.at.plan)
+
+
+@row("missions.see_difference.difference_of_mission", "see_mission", "mission", names=False)
+def _difference_of_mission(p: Probe) -> Any:
+    return difference_of_mission(p.asking, p.at.mission, 1)
+
+
 @row("missions.see_plan.see_job", "see_mission", "mission")
 def _see_job(p: Probe) -> Any:
     return see_job(p.asking, p.at.job)
+
+
+@row("missions.see_days.see_days", "see_mission", "mission", names=False)
+def _see_days(p: Probe) -> Any:
+    return see_days(p.asking)
+
+
+@row("missions.see_fleet.see_fleet", "keep_fleet", "organisation", names=False)
+def _see_fleet(p: Probe) -> Any:
+    return see_fleet(p.asking)
+
+
+@row("missions.see_drives.see_drives", "see_mission", "mission")
+def _see_drives(p: Probe) -> Any:
+    return see_drives(p.asking, p.at.plan)
+
+
+@row("missions.see_drives.see_drive", "see_mission", "mission", of_mission=True)
+def _see_drive(p: Probe) -> Any:
+    return see_drive(p.asking, p.at.mission)
+
+
+@row("missions.keep_check_list.keep_check_list", "keep_check_list", "mission", of_mission=True, stands="planned")
+def _check_list(p: Probe) -> Any:
+    return keep_check_list(p.order, KeepCheckList(mission=p.at.mission, version=1, item=CheckItem.FUEL, done=True))
+
+
+@row("missions.see_check_list.see_check_list", "see_mission", "mission", of_mission=True)
+def _see_check_list(p: Probe) -> Any:
+    return see_check_list(p.asking, p.at.mission)
+
+
+@row("missions.try_move.try_move", "replan_mission", "mission", stands="planned")
+def _try_move(p: Probe) -> Any:
+    return try_move(p.order, TryMove(plan=p.at.plan, request=p.at.loose_too))
+
+
+def _move_job(world: World, at: Things) -> None:
+    choices = {"plan": str(at.plan), "request": at.loose_too, "vehicle": "", "trip": 0, "policy": {}}
+    m.Job.objects.filter(id=at.job).update(kind="try_move", input=choices)
+
+
+@row("missions.try_move.see_move", "see_mission", "mission", before=_move_job)
+def _see_move(p: Probe) -> Any:
+    return see_move(p.asking, p.at.job)
+
+
+def _accepted_move(world: World, at: Things) -> None:
+    _move_job(world, at)
+    m.Job.objects.filter(id=at.job).update(state="done", result={"accepted": True, "kept": True})
+
+
+@row("missions.keep_move.keep_move", "replan_mission", "mission", before=_accepted_move)
+def _keep_move(p: Probe) -> Any:
+    try:
+        return keep_move(p.order, KeepMove(job=p.at.job), ground())
+    except (NotAllowed, NotFound):
+        raise
+    except Refused:
+        # Kept already: who comes as far as this sentence was let in.
+        return None
+
+
+@row("missions.see_plan.see_jobs", "see_mission", "mission", names=False)
+def _see_jobs(p: Probe) -> Any:
+    return see_jobs(p.asking)

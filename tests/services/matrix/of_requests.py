@@ -11,19 +11,32 @@ from openevac.domain.hazards import Cause, OpenedBy
 from openevac.domain.needs import Needs
 from openevac.domain.places import Access
 from openevac.domain.records import HoldReason
+from openevac.domain.situation import Situation
+from openevac.feeds.exposure_profile import read_profile
 from openevac.services.danger.clear_hazard import ClearHazard, clear_hazard
+from openevac.services.danger.keep_meeting_point import (
+    CloseMeetingPoint,
+    KeepMeetingPoint,
+    close_meeting_point,
+    keep_meeting_point,
+)
+from openevac.services.danger.keep_service import CloseService, KeepService, close_service, keep_service
 from openevac.services.danger.mute_source import HearAgain, MuteSource, hear_again, mute_source
 from openevac.services.danger.open_track import OpenTrack, open_track
 from openevac.services.danger.record_remaining import RecordRemaining, record_remaining
 from openevac.services.danger.report_hazard import ReportHazard, VouchHazard, report_hazard, vouch_hazard
 from openevac.services.danger.see_danger import see_danger, see_remaining
+from openevac.services.danger.see_situation import see_situation
+from openevac.services.danger.see_sources import see_sources
+from openevac.services.danger.see_ways_out import see_ways_out
 from openevac.services.danger.set_access import SetAccess, set_access
 from openevac.services.requests.change_request import ChangeRequest, change_request
 from openevac.services.requests.claim_request import ClaimRequest, claim_request
 from openevac.services.requests.close_request import CloseRequest, close_request
 from openevac.services.requests.confirm_request import ConfirmRequest, Sign, confirm_request
+from openevac.services.requests.count_requests import count_requests
 from openevac.services.requests.due_rings import RecordRing, record_ring
-from openevac.services.requests.find_similar import TypedSoFar, find_similar
+from openevac.services.requests.find_similar import TypedSoFar, find_alike, find_similar, find_similar_kept
 from openevac.services.requests.hold import HoldRequest, TakeHold, hold, take_hold
 from openevac.services.requests.import_requests import ImportRow, import_requests
 from openevac.services.requests.keep_apart import KeepApart, keep_apart
@@ -37,8 +50,10 @@ from openevac.services.requests.release_claim import ReleaseClaim, release_claim
 from openevac.services.requests.release_hold import ReleaseHold, release_hold
 from openevac.services.requests.ring_again import RingAgain, ring_again_at
 from openevac.services.requests.see_claims import see_claims, see_shared
-from openevac.services.requests.see_request import see_request
+from openevac.services.requests.see_plain_lines import see_by_number, see_to_ring, see_waiting_at
+from openevac.services.requests.see_request import see_line, see_request
 from openevac.services.requests.see_requests import RequestFilter, see_requests
+from openevac.services.requests.see_ringing import see_ringing
 from openevac.store import models as m
 from tests.services.matrix.rows import Probe, row
 from tests.services.matrix.world import CORNER, TOWN, Things, World
@@ -198,14 +213,54 @@ def _similar(p: Probe) -> Any:
     return find_similar(p.asking, TypedSoFar(katottg=TOWN, people=2))
 
 
+@row("requests.find_similar.find_alike", "see_requests", "request", names=False)
+def _alike(p: Probe) -> Any:
+    return find_alike(p.asking, TypedSoFar(katottg=TOWN, people=2))
+
+
+@row("requests.see_plain_lines.see_to_ring", "see_requests", "request", names=False)
+def _to_ring(p: Probe) -> Any:
+    return see_to_ring(p.asking)
+
+
+@row("requests.see_plain_lines.see_waiting_at", "see_requests", "request", names=False)
+def _waiting_at(p: Probe) -> Any:
+    return see_waiting_at(p.asking, TOWN)
+
+
+@row("requests.see_plain_lines.see_by_number", "see_requests", "request")
+def _by_number(p: Probe) -> Any:
+    return see_by_number(p.asking, (p.at.receipt,))
+
+
+@row("requests.see_ringing.see_ringing", "see_requests", "request", names=False)
+def _ringing(p: Probe) -> Any:
+    return see_ringing(p.asking)
+
+
 @row("requests.see_requests.see_requests", "see_requests", "request", names=False)
 def _see_list(p: Probe) -> Any:
     return see_requests(p.asking, RequestFilter())
 
 
+@row("requests.count_requests.count_requests", "see_requests", "request", names=False)
+def _count(p: Probe) -> Any:
+    return count_requests(p.asking, RequestFilter())
+
+
+@row("requests.find_similar.find_similar_kept", "see_requests", "request")
+def _similar_kept(p: Probe) -> Any:
+    return find_similar_kept(p.asking, p.at.receipt)
+
+
 @row("requests.see_request.see_request", "see_requests", "request", of_mission=True)
 def _see_one(p: Probe) -> Any:
     return see_request(p.asking, p.at.receipt)
+
+
+@row("requests.see_request.see_line", "see_requests", "request", of_mission=True)
+def _see_line(p: Probe) -> Any:
+    return see_line(p.asking, p.at.receipt)
 
 
 @row("danger.set_access.set_access", "set_access", "place", names=False)
@@ -244,6 +299,31 @@ def _track(p: Probe) -> Any:
     return open_track(p.order, OpenTrack(way_ids=(1,), opened_by=OpenedBy.DEMINERS_NOTE, by="note 14"))
 
 
+@row("danger.keep_meeting_point.keep_meeting_point", "keep_ways_out", "place", names=False)
+def _point(p: Probe) -> Any:
+    return keep_meeting_point(p.order, KeepMeetingPoint(code="school", position=CORNER))
+
+
+@row("danger.keep_meeting_point.close_meeting_point", "keep_ways_out", "place", names=False)
+def _close_point(p: Probe) -> Any:
+    return close_meeting_point(p.order, CloseMeetingPoint(code="fork"))
+
+
+@row("danger.keep_service.keep_service", "keep_ways_out", "place", names=False)
+def _service(p: Probe) -> Any:
+    return keep_service(p.order, KeepService(name="Rescuers, 101"))
+
+
+@row("danger.keep_service.close_service", "keep_ways_out", "place", names=False)
+def _close_service(p: Probe) -> Any:
+    return close_service(p.order, CloseService(name="Police, 102"))
+
+
+@row("danger.see_ways_out.see_ways_out", "see_danger", "place", of_mission=True, names=False)
+def _see_ways_out(p: Probe) -> Any:
+    return see_ways_out(p.asking, p.at.mission)
+
+
 @row("danger.record_remaining.record_remaining", "record_remaining", "place", of_mission=True, names=False)
 def _remaining(p: Probe) -> Any:
     asked = RecordRemaining(katottg=TOWN, number=40, source="starosta", mission=p.at.mission)
@@ -253,6 +333,16 @@ def _remaining(p: Probe) -> Any:
 @row("danger.see_danger.see_danger", "see_danger", "place", of_mission=True, names=False)
 def _see_danger(p: Probe) -> Any:
     return see_danger(p.asking, p.at.mission)
+
+
+@row("danger.see_situation.see_situation", "see_danger", "place", of_mission=True, names=False)
+def _see_situation(p: Probe) -> Any:
+    return see_situation(p.asking, Situation(profile=read_profile("2025-10")), p.at.mission)
+
+
+@row("danger.see_sources.see_sources", "see_danger", "place", of_mission=True, names=False)
+def _see_sources(p: Probe) -> Any:
+    return see_sources(p.asking, p.at.mission)
 
 
 @row("danger.see_danger.see_remaining", "see_danger", "place", of_mission=True, names=False)

@@ -6,6 +6,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from openevac.domain.events import ArrivedBy
 from openevac.domain.incidents import IncidentKind, KnownBy
@@ -18,12 +19,14 @@ from openevac.ledger.note import KeyKind, SigningKey, parse_note
 from openevac.services.kernel.who import local_day
 from openevac.services.keys.badges import BadgeGiven, NewBadge, issue_badge, take_back_badge
 from openevac.services.keys.devices import (
+    DeskPhone,
     DeviceKind,
     Leave,
     NewDevice,
     NewPartner,
     add_partner,
     enrol_device,
+    keep_desk_phone,
     revoke_device,
 )
 from openevac.services.keys.people import Leaving, NewColleague, add_person, revoke_person
@@ -43,9 +46,12 @@ from openevac.services.log.phone_witness import keep_phone_cosignature, see_chec
 from openevac.services.log.sign_checkpoint import sign_checkpoint
 from openevac.services.log.witnesses import NewWitness, keep_witness
 from openevac.services.planning_inputs import PlanningFiles, name_planning_files
-from openevac.services.reception.arriving import ArrivingPerson, RegisterArrival
+from openevac.services.reception.arriving import ArrivingPerson, RegisterArrival, Tonight
 from openevac.services.reception.assign_unit import AssignUnit, assign_unit
+from openevac.services.reception.change_arrival import ChangeArrival, change_arrival
+from openevac.services.reception.close_trace import CloseTrace, close_trace
 from openevac.services.reception.depart_onward import DepartOnward, RecordReturn, depart_onward, record_return
+from openevac.services.reception.households_here import find_household, see_household
 from openevac.services.reception.keep_shelters import KeepShelter, Room, keep_shelter
 from openevac.services.reception.notify_relative import (
     NameRelative,
@@ -56,9 +62,15 @@ from openevac.services.reception.notify_relative import (
     open_contact,
     record_told,
 )
+from openevac.services.reception.open_arrivals import OpenArrivals, open_arrivals
+from openevac.services.reception.open_match import OpenMatch, open_match
 from openevac.services.reception.register_arrival import register_arrival
+from openevac.services.reception.see_expected import hall_mark, see_expected
 from openevac.services.reception.see_reception import see_reception
+from openevac.services.reception.see_shelters import see_shelters
+from openevac.services.reception.see_tracing import see_match, see_search, see_what_waits
 from openevac.services.reception.tracing import MatchTrace, OpenTrace, match_trace, open_trace
+from openevac.services.reception.waiting import see_to_tell
 from openevac.services.records.custody import (
     ExportExhibit,
     OpenExhibit,
@@ -77,11 +89,15 @@ from openevac.services.records.exports import (
     finish_export,
 )
 from openevac.services.records.record_incident import RecordIncident, record_incident
-from openevac.services.records.see_audit import prove_custody, prove_entry, see_audit
+from openevac.services.records.see_audit import prove_custody, prove_entry, prove_incident, see_audit
+from openevac.services.records.see_erasure import see_erasure
+from openevac.services.records.see_exports import see_exports
 from openevac.services.records.see_figures import see_figures
 from openevac.services.records.see_incidents import see_incidents
 from openevac.services.work.backup import make_backup
 from openevac.services.work.retention import run_retention
+from openevac.services.work.see_health import House, see_health
+from openevac.services.work.see_retention import see_retention
 from openevac.store import models as m
 from openevac.vault.records import RecordKind
 from tests.services.matrix.askers import OURS
@@ -107,6 +123,48 @@ def _arrive(p: Probe) -> Any:
 @row("reception.assign_unit.assign_unit", "assign_unit", "registration", today="row")
 def _bed(p: Probe) -> Any:
     return assign_unit(p.order, AssignUnit(code=p.at.registered, room=p.at.room))
+
+
+@row("reception.change_arrival.change_arrival", "register_arrival", "registration", today="row")
+def _tonight(p: Probe) -> Any:
+    return change_arrival(p.order, ChangeArrival(code=p.at.registered, tonight=Tonight(talk=True)))
+
+
+@row("reception.open_arrivals.open_arrivals", "open_identities", "registration")
+def _todays_names(p: Probe) -> Any:
+    return open_arrivals(p.order, OpenArrivals(shelter=p.at.shelter))
+
+
+@row("reception.see_expected.see_expected", "see_reception", "shelter", today="day")
+def _see_expected(p: Probe) -> Any:
+    return see_expected(p.asking, p.at.shelter)
+
+
+@row("reception.see_expected.hall_mark", "see_reception", "shelter", today="day")
+def _hall_mark(p: Probe) -> Any:
+    return hall_mark(p.asking, p.at.shelter)
+
+
+@row("reception.see_shelters.see_shelters", "see_reception", "shelter", today="day", names=False)
+def _see_shelters(p: Probe) -> Any:
+    return see_shelters(p.asking)
+
+
+@row("reception.households_here.find_household", "see_reception", "registration", today="row")
+def _find_household(p: Probe) -> Any:
+    return find_household(p.asking, p.at.registered)
+
+
+@row("reception.households_here.see_household", "see_reception", "registration", today="row")
+def _see_household(p: Probe) -> Any:
+    ours = [organisation.id for organisation in m.Organisation.objects.all()]
+    people = m.Evacuee.objects.filter(organisation__in=ours, code=p.at.registered)
+    return see_household(p.asking, people.values_list("household", flat=True).first() or UUID(int=1))
+
+
+@row("reception.waiting.see_to_tell", "notify_relative", "relative", names=False)
+def _see_to_tell(p: Probe) -> Any:
+    return see_to_tell(p.asking)
 
 
 @row("reception.depart_onward.depart_onward", "depart_onward", "registration")
@@ -139,6 +197,31 @@ def _told(p: Probe) -> Any:
 def _trace(p: Probe) -> Any:
     identity = sealed(RecordKind.TRACE)
     return open_trace(p.order, OpenTrace(side=TraceSide.SEARCHES, tags=("f" * 32,), identity=identity))
+
+
+@row("reception.see_tracing.see_search", "open_trace", "trace")
+def _search(p: Probe) -> Any:
+    return see_search(p.asking, p.at.trace.hex)
+
+
+@row("reception.see_tracing.see_what_waits", "match_trace", "trace", names=False)
+def _what_waits(p: Probe) -> Any:
+    return see_what_waits(p.asking)
+
+
+@row("reception.see_tracing.see_match", "match_trace", "trace")
+def _see_match(p: Probe) -> Any:
+    return see_match(p.asking, p.at.match)
+
+
+@row("reception.open_match.open_match", "open_identities", "trace")
+def _open_match(p: Probe) -> Any:
+    return open_match(p.order, OpenMatch(match=p.at.match))
+
+
+@row("reception.close_trace.close_trace", "close_trace", "trace")
+def _close_trace(p: Probe) -> Any:
+    return close_trace(p.order, CloseTrace(trace=p.at.trace))
 
 
 @row("reception.tracing.match_trace", "match_trace", "trace")
@@ -208,6 +291,11 @@ def _finish(p: Probe) -> Any:
     return finish_export(p.order, AnswerExport(export=p.at.approved))
 
 
+@row("records.see_erasure.see_erasure", "erase_person", "person")
+def _see_erasure(p: Probe) -> Any:
+    return see_erasure(p.asking, receipt=p.at.loose)
+
+
 @row("records.erase_person.erase_person", "erase_person", "person")
 def _erase(p: Probe) -> Any:
     return erase_person(p.order, ErasePerson(receipt=p.at.loose))
@@ -229,6 +317,11 @@ def _audit(p: Probe) -> Any:
     return see_audit(p.asking)
 
 
+@row("records.see_exports.see_exports", "ask_export", "organisation", names=False)
+def _exports(p: Probe) -> Any:
+    return see_exports(p.asking)
+
+
 def _checkpoint(world: World, at: Things) -> None:
     from openevac.services.kernel.who import worker_of
 
@@ -238,6 +331,11 @@ def _checkpoint(world: World, at: Things) -> None:
 @row("records.see_audit.prove_entry", "see_audit", "ledger", before=_checkpoint)
 def _prove(p: Probe) -> Any:
     return prove_entry(p.asking, p.at.entry)
+
+
+@row("records.see_audit.prove_incident", "see_incidents", "incident", names=False, before=_checkpoint)
+def _prove_incident(p: Probe) -> Any:
+    return prove_incident(p.asking, p.at.incident)
 
 
 @row("records.see_audit.prove_custody", "see_incidents", "incident", names=False, before=_checkpoint)
@@ -279,6 +377,11 @@ def _revoke(p: Probe) -> Any:
 @row("keys.devices.add_partner", "keep_people_and_keys", "organisation", names=False)
 def _partner(p: Probe) -> Any:
     return add_partner(p.order, NewPartner(code="novi_druzi", token_sha256=DIGEST))
+
+
+@row("keys.devices.keep_desk_phone", "keep_people_and_keys", "organisation", names=False)
+def _desk_phone(p: Probe) -> Any:
+    return keep_desk_phone(p.order, DeskPhone(code="proliska", phone="067 000 11 22"))
 
 
 @row("keys.people.add_person", "keep_people_and_keys", "organisation", names=False)
@@ -381,6 +484,17 @@ def _files(p: Probe) -> Any:
 def _backup(p: Probe) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         return make_backup(p.order, Path(folder))
+
+
+@row("work.see_health.see_health", "see_audit", "ledger", names=False)
+def _see_health(p: Probe) -> Any:
+    nowhere = Path(tempfile.gettempdir()) / "nowhere"
+    return see_health(p.asking, House(home=nowhere, certificate=nowhere / "pages.pem"))
+
+
+@row("work.see_retention.see_retention", "see_audit", "ledger", names=False)
+def _see_retention(p: Probe) -> Any:
+    return see_retention(p.asking)
 
 
 @row("work.retention.run_retention", "run_retention", "organisation", names=False)

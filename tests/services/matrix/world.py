@@ -74,6 +74,7 @@ class Things:
     registered: str
     to_tell: UUID
     match: UUID
+    trace: UUID
     report: UUID
     muted: str
     incident: str
@@ -97,7 +98,8 @@ def nowhere() -> Things:
     return Things(
         mission="В-999", stop="В-999.1.1", receipt=receipt_of(90_001), evacuee=ALPHABET[:3] + "-" + ALPHABET[:3],
         vehicle="van-none", loose=receipt_of(90_002), loose_too=receipt_of(90_003), shelter="nowhere", room="none",
-        registered=ALPHABET[:3] + "-" + ALPHABET[1:4], to_tell=uuid4(), match=uuid4(), report=uuid4(),
+        registered=ALPHABET[:3] + "-" + ALPHABET[1:4], to_tell=uuid4(), match=uuid4(), trace=uuid4(),
+        report=uuid4(),
         muted="nobody said", incident="I-1999-0001", exhibit=uuid4(), export=uuid4(), approved=uuid4(), hold=uuid4(),
         claim_tag="0" * 32, plan=uuid4(), job=uuid4(), entry=999_999, colleague="nikoho", device="phone-none",
         badge="none",
@@ -135,6 +137,10 @@ def build() -> World:
             for one in (OURS, THEIRS)
         ]
     )
+    for one in (OURS, THEIRS):
+        kept = {"organisation_id": one, "kept_at": cast.clock.now(), "kept_by": "kateryna"}
+        m.MeetingPoint.objects.create(**kept, code="fork", lon=CORNER.lon, lat=CORNER.lat)
+        m.NamedService.objects.create(**kept, name="Police, 102")
     world.things["own"] = _seed(world, OURS, "В-1", ("stepan", "sashko"))
     own = world.things["own"]
     world.things["other"] = replace(_one_mission(world, OURS, "В-2", ("roman",), own))
@@ -206,7 +212,8 @@ def _seed(world: World, organisation: str, mission: str, riders: tuple[str, ...]
     m.Hold.objects.filter(id=held.id).update(rings_at=world.clock.now())
     things = replace(
         nowhere(), loose=loose, loose_too=loose_too, shelter="transit", room=f"hall-{organisation}",
-        registered=registered, to_tell=to_tell, match=match.match, muted=source, incident=incident, exhibit=exhibit,
+        registered=registered, to_tell=to_tell, match=match.match, trace=match.searches,
+        muted=source, incident=incident, exhibit=exhibit,
         export=ask_export(order("zoia"), AskExport(what=WhatLeaves.INCIDENTS, reason="asked by court")).export,
         approved=_approved(order), hold=held.id, claim_tag=_offered(world, organisation, order),
         report=_report(order, "first"), colleague="petro" if organisation == OURS else "susida",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from openevac.domain import missions as planned
+from openevac.domain.legs import Leg, Load, RoadPoint
 from openevac.domain.operation import Dial
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 Drive = tuple[str, str, tuple[tuple[str, ...], ...]]
 """A vehicle, its crew, and the planning ids of the requests of each trip."""
 
-_NOWHERE = planned.RoadPoint(arc=0, fraction=0.0, snap_m=0.0, lon=37.0, lat=49.5)
+_NOWHERE = RoadPoint(arc=0, fraction=0.0, snap_m=0.0, lon=37.0, lat=49.5)
 
 
 def hand_made(drives: Sequence[Drive], shelter: str, departs_at: datetime) -> planned.Plan:
@@ -111,12 +112,12 @@ def _trip(requests: tuple[str, ...], shelter: str, departs_at: datetime) -> plan
 def _stop(request: str, at: datetime) -> planned.Stop:
     return planned.Stop(
         request=UUID(request).hex, at=_NOWHERE, arrives_at=at, starts_at=at, departs_at=at, service_s=180.0,
-        exposure=0.0, people_on_scene=2, person_exposure=0.0, aboard=planned.Load(),
+        exposure=0.0, people_on_scene=2, person_exposure=0.0, aboard=Load(),
     )  # fmt: skip
 
 
-def _leg(at: datetime) -> planned.Leg:
-    return planned.Leg(
+def _leg(at: datetime) -> Leg:
+    return Leg(
         arcs=(0,), start_fraction=0.0, end_fraction=1.0, departs_at=at, arrives_at=at, time_s=0.0, length_m=0.0,
         track_m=0.0, exposure=0.0, people_aboard=2, person_exposure=0.0,
     )  # fmt: skip

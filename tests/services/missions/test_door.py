@@ -367,3 +367,32 @@ def test_a_bed_is_promised_from_the_plan_until_the_hand_over(town: Town) -> None
     Mission.objects.update(status=MissionStatus.DISPATCHED.value)
     door.hand_over(2)
     assert promised() == 0
+
+
+def test_what_a_second_van_finds_says_nothing_of_who_went_with_the_first(town: Town) -> None:
+    from openevac.store.models import Evacuee, Mission, Stop
+
+    door = Door(town, ADULT, ELDER, walks=2)
+    one, other = door.everybody
+    door.yes(one)
+    door.record(StopOutcome.BOARDED, one, stayed={other: StopOutcome.NOT_AT_HOME})
+    door.hand_over(1)
+    door.close()
+    Mission.objects.update(status=MissionStatus.DISPATCHED.value)
+    Stop.objects.update(outcome="")
+    Stop.objects.get().boardings.all().delete()
+    door.record(StopOutcome.REFUSED)
+    assert dict(Evacuee.objects.values_list("code", "status")) == {one: "handed_over", other: "refused"}
+
+
+def test_when_the_mother_gets_off_her_child_gets_off_with_her(town: Town) -> None:
+    door = Door(town, ADULT, CHILD, ELDER, walks=3)
+    mother, child, elder = (door.codes[f"walks {band.value}"] for band in (AgeBand.ADULT, AgeBand.CHILD, AgeBand.ELDER))
+    door.yes(mother)
+    door.yes(elder)
+    door.guardian(child, guardian=mother, guardian_kind=GuardianKind.PARENT)
+    door.record(StopOutcome.BOARDED, mother, child, elder)
+    with pytest.raises(InputError, match="1 heads were counted, 2 are recorded"):
+        door.hand_over(1, people=(mother,))
+    done = door.hand_over(2, people=(mother,))
+    assert (set(done.people), done.still_aboard) == ({mother, child}, (elder,))

@@ -219,3 +219,111 @@ def test_a_value_nobody_can_read_is_kept_and_said(door: Door) -> None:
     )
     assert len(answer.waits) == 3
     assert DeviceOp.objects.count() == 3
+
+
+def rides_unasked(door: Door) -> list[str]:
+    """Give whom mission and board want asked; both must tell the same."""
+    from openevac.services.missions.see_board import see_board
+    from openevac.services.missions.see_mission import see_mission
+
+    asking = door.town.cast.asking("kateryna")
+    of_mission = [one for one in see_mission(asking, door.mission).to_do if "taken back" in one.text]
+    assert [one.facts["count"] for one in see_board(asking).to_ask] == ([len(of_mission)] if of_mission else [])
+    return [str(one.facts["person"]) for one in of_mission]
+
+
+def test_who_boarded_on_a_yes_that_was_undone_stays_aboard_and_is_asked_in_words(door: Door) -> None:
+    phone = Phone(door)
+    ops = a_day(phone)
+    phone.send(*ops)
+    assert rides_unasked(door) == []
+    code = door.everybody[0]
+    undo = phone.op(OpKind.UNDO, f"evacuee:{code}", undoes=ops[1].op.id, seen={phone.code: phone.counter})
+    answer = phone.send(undo)
+    assert [one.in_english() for one in answer.waits] == [
+        f"{code} rides on a yes that was taken back: the crew asks them now; who wants to get off gets off."
+    ]
+    assert (code, True) in rows(door)["boardings"], "they are where they are"
+    assert rides_unasked(door) == [code]
+    assert phone.send(phone.op(OpKind.OWN_YES, f"evacuee:{code}", "yes")).waits == ()
+    assert rides_unasked(door) == []
+
+
+def test_nobody_boards_on_a_yes_that_was_undone_but_on_one_the_desk_typed(door: Door) -> None:
+    from openevac.services.kernel.refusals import Refused
+    from openevac.services.missions.record_own_yes import RecordOwnYes, record_own_yes
+
+    phone, code = Phone(door), door.everybody[0]
+    away = {door.everybody[1]: StopOutcome.NOT_AT_HOME}
+    yes = phone.op(OpKind.OWN_YES, f"evacuee:{code}", "yes")
+    phone.send(yes, phone.op(OpKind.UNDO, f"evacuee:{code}", undoes=yes.op.id, seen={phone.code: 1}))
+    phone.send(phone.op(OpKind.CHECK_IN, f"mission:{door.mission}", CheckInKind.ON_SCENE.value))
+    late = phone.op(OpKind.OWN_YES, f"evacuee:{code}", "yes")
+    phone.send(late)
+    phone.send(phone.op(OpKind.UNDO, f"evacuee:{code}", undoes=late.op.id, seen={phone.code: late.op.counter}))
+    with pytest.raises(Refused, match="Nobody recorded their own yes"):
+        door.record(StopOutcome.BOARDED, code, stayed=away)
+    typed = RecordOwnYes(mission=door.mission, stop=door.stop, evacuee=code, yes=True)
+    record_own_yes(door.town.cast.order("stepan"), typed)
+    phone.send(phone.op(OpKind.CHECK_IN, f"mission:{door.mission}", CheckInKind.WE_ARE_HERE.value))
+    assert door.record(StopOutcome.BOARDED, code, stayed=away).aboard == (code,)
+    assert rides_unasked(door) == []
+
+
+def test_a_door_whose_boardings_were_all_undone_is_open_again_and_its_request_is_promised(door: Door) -> None:
+    phone = Phone(door)
+    ops = a_day(phone)
+    phone.send(*ops)
+    undone = [phone.op(OpKind.UNDO, one.op.subject, undoes=one.op.id, seen={phone.code: 8}) for one in ops[3:5]]
+    assert "does not fit who is recorded aboard" in phone.send(*undone).waits[0].text
+    found = rows(door)
+    assert (found["boardings"], found["request"]) == ([], "on_mission")
+    assert found["stops"] == [(door.stop, "", 3)]
+
+
+def test_an_outcome_undone_on_the_way_home_lets_the_request_wait_for_another_mission(door: Door) -> None:
+    phone, stop = Phone(door), f"stop:{door.stop}"
+    missed = phone.op(OpKind.STOP_OUTCOME, stop, StopOutcome.NOT_AT_HOME.value)
+    phone.send(missed, phone.op(OpKind.TURN_BACK, f"mission:{door.mission}", "yes"))
+    phone.send(phone.op(OpKind.UNDO, stop, undoes=missed.op.id, seen={phone.code: 2}))
+    assert (rows(door)["request"], rows(door)["mission"]) == ("open", "turned_back")
+
+
+def test_a_phone_does_not_take_off_whom_the_desk_boarded_since(door: Door) -> None:
+    phone, (one, other) = Phone(door), door.everybody
+    written = phone.op(OpKind.BOARDED, f"evacuee:{one}", "van-1")
+    phone.send(written, phone.op(OpKind.UNDO, f"evacuee:{one}", undoes=written.op.id, seen={phone.code: 1}))
+    door.yes(one)
+    door.record(StopOutcome.BOARDED, one, stayed={other: StopOutcome.NOT_AT_HOME})
+    phone.send(phone.op(OpKind.CHECK_IN, f"mission:{door.mission}", CheckInKind.WE_ARE_HERE.value))
+    assert rows(door)["boardings"] == [(one, True)]
+
+
+def test_a_phone_does_not_board_again_whom_the_desk_took_off(door: Door) -> None:
+    phone = Phone(door)
+    phone.send(*a_day(phone))
+    door.record(StopOutcome.NOT_AT_HOME, instead_of=StopOutcome.BOARDED)
+    answer = phone.send(phone.op(OpKind.CHECK_IN, f"mission:{door.mission}", CheckInKind.WE_ARE_HERE.value))
+    assert {one.text for one in answer.waits} == {
+        "Stop {stop}: the phone says {said_outcome}, the desk recorded {recorded_outcome}; a person decides."
+    }
+    assert (rows(door)["boardings"], rows(door)["request"]) == ([], "open")
+
+
+def test_a_head_count_of_the_first_trip_does_not_hand_over_who_boards_for_the_second(door: Door) -> None:
+    """The phone's first count stays its newest word about a hand-over; it is not one about people who boarded later."""
+    from openevac.store.models import Mission, Trip
+
+    mission, clock = Mission.objects.get(code=door.mission), door.town.cast.clock
+    first = Trip.objects.get(mission=mission)
+    Trip.objects.create(
+        organisation_id=ORGANISATION, mission=mission, number=0, shelter=first.shelter,
+        departs_at=first.departs_at, arrives_at=first.arrives_at,
+    )  # fmt: skip
+    phone, subject = Phone(door), f"mission:{door.mission}"
+    phone.send(phone.op(OpKind.HAND_OVER, subject, "0"))
+    clock.pass_time(minutes=30)
+    phone.send(phone.op(OpKind.HAND_OVER, subject, "2"))
+    clock.pass_time(minutes=30)
+    phone.send(*a_day(phone))
+    assert (rows(door)["mission"], rows(door)["request"]) == ("dispatched", "aboard")

@@ -201,3 +201,52 @@ def test_without_a_tag_of_the_coalition_nothing_is_shared(coalition: Cast) -> No
     kept = registered(coalition, position=CORNER)
     with pytest.raises(InputError, match="coalition"):
         offer_request(coalition.order("kateryna"), OfferRequest(receipt=kept.receipt))
+
+
+def test_a_van_of_ours_at_a_yard_another_organisation_claimed_is_said_with_whom_to_ring(coalition: Cast) -> None:
+    from openevac.services.keys.devices import DeskPhone, keep_desk_phone
+    from openevac.services.requests.see_claims import see_claims
+    from openevac.store.models import EvacuationRequest
+
+    receipt, shared_tag = offered(coalition)
+    claimed(coalition, partner(coalition), tag=shared_tag)
+    line = see_claims(coalition.asking("kateryna"))[0]
+    assert (line.disputed, line.ours_under_way, line.ring) == (False, False, "")
+    keep_desk_phone(coalition.order("liudmyla"), DeskPhone(code=PARTNERS[0], phone="067 000 11 22"))
+    EvacuationRequest.objects.filter(receipt=receipt).update(status="on_mission")
+    line = see_claims(coalition.asking("kateryna"))[0]
+    assert (line.disputed, line.taken_by, line.ring) == (True, PARTNERS[0], "+380670001122")
+    coalition.clock.pass_time(hours=49)
+    assert not see_claims(coalition.asking("kateryna"))[0].disputed, "a claim that ran out goes to no yard"
+
+
+def test_our_own_van_for_our_own_claim_is_no_dispute(coalition: Cast) -> None:
+    from openevac.services.requests.see_claims import see_claims
+    from openevac.store.models import EvacuationRequest
+
+    receipt, _ = offered(coalition)
+    claimed(coalition, coalition.order("kateryna"), receipt=receipt)
+    EvacuationRequest.objects.filter(receipt=receipt).update(status="on_mission")
+    line = see_claims(coalition.asking("kateryna"))[0]
+    assert (line.disputed, line.ours_under_way) == (False, True)
+
+
+def test_a_desk_phone_is_kept_by_the_lead_and_forgotten_when_empty(coalition: Cast) -> None:
+    from openevac.domain.errors import InputError
+    from openevac.services.kernel.refusals import NotAllowed
+    from openevac.services.keys.devices import DeskPhone, keep_desk_phone
+    from openevac.services.keys.see_devices import see_devices
+
+    def kept() -> str:
+        return next(one.phone for one in see_devices(coalition.asking("liudmyla")) if one.code == PARTNERS[0])
+
+    keep_desk_phone(coalition.order("liudmyla"), DeskPhone(code=PARTNERS[0], phone="067 000 11 22"))
+    assert kept() == "+380670001122"
+    with pytest.raises(InputError, match="phone"):
+        keep_desk_phone(coalition.order("liudmyla"), DeskPhone(code=PARTNERS[0], phone="12"))
+    with pytest.raises(NotAllowed):
+        keep_desk_phone(coalition.order("kateryna"), DeskPhone(code=PARTNERS[0], phone=""))
+    with pytest.raises(InputError, match="Nothing is known"):
+        keep_desk_phone(coalition.order("liudmyla"), DeskPhone(code="nikoho", phone=""))
+    keep_desk_phone(coalition.order("liudmyla"), DeskPhone(code=PARTNERS[0], phone=""))
+    assert kept() == ""

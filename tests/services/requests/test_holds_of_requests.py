@@ -57,15 +57,14 @@ def test_it_rings_after_two_hours_and_not_before(town: Cast) -> None:
     assert rung(town) == []
 
 
-def test_who_does_not_answer_is_followed_by_the_next_in_a_quarter_of_an_hour(town: Cast) -> None:
+def test_a_hold_nobody_answers_rings_every_two_hours_of_the_night_and_the_next_person_each_time(town: Cast) -> None:
     on_shift(town, "kyrylo", "kateryna")
     held(town, owner="kyrylo")
-    town.clock.pass_time(hours=2)
-    whom = rung(town)
-    for _ in range(3):
-        town.clock.pass_time(minutes=15)
-        whom += rung(town)
-    assert whom == ["kyrylo", "kateryna", "kyrylo", "kateryna"]
+    whom: dict[int, str] = {}
+    for minute in range(0, 10 * 60 + 1, 5):
+        whom |= dict.fromkeys([minute] if (found := rung(town)) else [], ", ".join(found))
+        town.clock.pass_time(minutes=5)
+    assert whom == {120: "kyrylo", 240: "kateryna", 360: "kyrylo", 480: "kateryna", 600: "kyrylo"}
 
 
 def test_each_ring_is_recorded_first_and_told_after(town: Cast) -> None:

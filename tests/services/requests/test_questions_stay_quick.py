@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from openevac.domain.needs import MobilityClass
 from openevac.domain.requests import Priority
 from openevac.rules.confirmation import VerdictKind
 from tests.services.cast import ORGANISATION, Cast
-from tests.services.requests.world import FAR_TOWN, several, tag
+from tests.services.requests.world import CORNER, FAR_TOWN, registered, several, tag
 
 FILTERS: dict[str, dict[str, Any]] = {
     "open": {},
@@ -39,7 +40,7 @@ def queries_of(ask: Any) -> list[str]:
     return [query["sql"] for query in captured.captured_queries]
 
 
-def many_rows(count: int) -> None:
+def many_rows(count: int, *, counted: bool = True) -> None:
     """Put invented requests straight into the tables, and let the database count them."""
     from django.db import connection
     from django.utils import timezone
@@ -63,8 +64,9 @@ def many_rows(count: int) -> None:
         ],
         batch_size=1000,
     )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    if counted:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def place_of(number: int) -> str:
@@ -103,15 +105,35 @@ def test_no_filter_reads_the_whole_table(town: Cast) -> None:
     assert not read
 
 
-@pytest.mark.parametrize("kind", ["tag", "place"])
-def test_what_may_be_the_same_is_looked_up_not_searched(town: Cast, kind: str) -> None:
+TYPED: dict[str, dict[str, Any]] = {
+    "tag": {"phone_tags": (tag("x"),)},
+    "place": {"katottg": FAR_TOWN, "people": 2},
+    "corner": {"position": CORNER, "people": 2},
+    "place and corner": {"katottg": FAR_TOWN, "position": CORNER, "people": 2},
+}
+
+
+@pytest.mark.parametrize("counted", [True, False], ids=["counted", "not counted"])
+@pytest.mark.parametrize("kind", TYPED)
+def test_what_may_be_the_same_is_looked_up_not_searched(town: Cast, kind: str, *, counted: bool) -> None:
+    from django.db import connection
+
     from openevac.services.requests.find_similar import TypedSoFar, find_similar
 
-    many_rows(3000)
-    typed = TypedSoFar(phone_tags=(tag("x"),)) if kind == "tag" else TypedSoFar(katottg=FAR_TOWN, people=2)
-    asked = [sql for sql in queries_of(lambda: find_similar(town.asking("olena"), typed)) if "LIMIT 200" in sql]
+    registered(town, phone_tags=(tag("x"),))
+    many_rows(3000, counted=counted)
+    typed = TypedSoFar(**TYPED[kind])
+    asked = [
+        sql
+        for sql in queries_of(lambda: find_similar(town.asking("olena"), typed))
+        if 'FROM "store_evacuationrequest"' in sql
+    ]
     assert asked
-    assert not [sql for sql in asked if reads_all(plan_of(sql))]
+    plans = [plan_of(sql) for sql in asked]
+    assert not [plan for plan in plans if reads_all(plan)]
+    if connection.vendor == "sqlite":
+        by_status_alone = re.compile(r"\(organisation_id=\? AND status=\?\)")
+        assert not [plan for plan in plans if by_status_alone.search(plan)], "all open requests are read"
 
 
 def test_more_rows_ask_no_more_questions(town: Cast) -> None:
@@ -121,3 +143,14 @@ def test_more_rows_ask_no_more_questions(town: Cast) -> None:
     few = queries_of(lambda: see_requests(town.asking("olena"), RequestFilter()))
     several(town, 12)
     assert len(queries_of(lambda: see_requests(town.asking("olena"), RequestFilter()))) == len(few) <= 8
+
+
+def test_one_more_request_is_kept_with_few_questions_however_many_people(town: Cast) -> None:
+    from openevac.domain.needs import Needs
+
+    registered(town)
+    asked = {
+        people: len(queries_of(lambda people=people: registered(town, needs=Needs(walks=people), position=CORNER)))
+        for people in (1, 40)
+    }
+    assert asked[40] == asked[1] <= 28

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from openevac.cli.client.sealing import seal_identity
 from openevac.domain.errors import InputError
 from openevac.domain.evacuee_codes import parse_code
 from openevac.domain.events import Asker, Channel
@@ -16,6 +17,8 @@ from openevac.domain.needs import Needs
 from openevac.domain.places import LonLat
 from openevac.domain.receipts import parse_receipt
 from openevac.rules.confirmation import VerdictKind
+from openevac.vault.identities import HouseholdIdentity
+from openevac.vault.records import RecordKind
 from tests.services.cast import ORGANISATION, Cast, found_cast
 from tests.services.requests.world import CORNER, FAR_TOWN, MIDDLE_TOWN, NEAR_TOWN, call, registered, several, tag
 
@@ -318,3 +321,16 @@ def test_eight_operators_at_once_get_eight_numbers(fresh_cast: Cast) -> None:
         thread.join()
     assert not faults
     assert len(set(kept)) == 8
+
+
+def test_a_phone_that_could_not_be_compared_is_kept_under_the_seal(town: Cast) -> None:
+    """Where names are closed no tag can be made; the number is sealed all the same, and saying both is refused."""
+    sealed = seal_identity(town.keys("olena"), RecordKind.HOUSEHOLD, HouseholdIdentity(phones=("+380671234567",)))
+    kept = registered(town, phone_tags=(), phone_sealed=True, household=sealed)
+    assert row_of(kept.receipt).household.identity_id == sealed.id
+    with pytest.raises(InputError, match="household"):
+        call(phone_tags=(), phone_sealed=True)
+    with pytest.raises(InputError, match="phone_tags"):
+        call(phone_sealed=True, household=sealed)
+    with pytest.raises(InputError, match="phone_tags"):
+        call(phone_tags=(), no_phone=True, phone_sealed=True, household=sealed)

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from openevac.domain.errors import InputError
+from openevac.domain.records import ErasureReason
 from tests.services.cast import ORGANISATION, PASSPHRASE, Cast
 from tests.services.test_kernel import rename
 
@@ -113,7 +114,7 @@ def test_who_was_erased_after_the_backup_is_not_brought_back(fresh_cast: Cast, t
     stays, goes = household(fresh_cast, "Лишається"), household(fresh_cast, "Іде")
     made = backup(fresh_cast, tmp_path)
     with transaction.atomic():
-        erase_household(ORGANISATION, goes, fresh_cast.clock.now(), "wish")
+        erase_household(ORGANISATION, goes, fresh_cast.clock.now(), ErasureReason.WISH)
     write_erasure_list(tmp_path)
     identity = lead_identity()
     empty_store()
@@ -123,6 +124,23 @@ def test_who_was_erased_after_the_backup_is_not_brought_back(fresh_cast: Cast, t
     assert set(Household.objects.values_list("id", flat=True)) == {stays}
     assert SealedRecord.objects.count() == 1
     assert not LedgerBody.objects.filter(household=goes).exists()
+
+
+def test_a_restored_ledger_that_a_witness_has_not_signed_is_said(cast: Cast) -> None:
+    """Cut and rewritten with its own key a ledger fits itself; only the witness's root shows it."""
+    from openevac.cli.record.backups import _rewritten
+    from openevac.ledger.checkpoint import Checkpoint
+    from openevac.services.log.tree import frontier, root_at
+
+    rename(cast.order("kateryna"), "Перша")
+    size = frontier().size
+    signed = Checkpoint(origin="openevac/dopomoha", size=size, root=root_at(size))
+    rename(cast.order("kateryna"), "Друга")
+    assert _rewritten(signed) == []
+    (fault,) = _rewritten(Checkpoint(origin=signed.origin, size=size, root=bytes(32)))
+    assert "not those that the ledger witness has signed" in fault.text
+    longer = Checkpoint(origin=signed.origin, size=size + 5, root=bytes(32))
+    assert _rewritten(longer) == [], "nothing to compare: that entries lack is said elsewhere"
 
 
 def test_a_backup_opens_for_the_lead_and_nobody_else(fresh_cast: Cast, tmp_path: Path) -> None:

@@ -154,3 +154,21 @@ def test_waiting_jobs_are_started_one_by_one(town: Town, tmp_path: Path) -> None
     town.cast.clock.pass_time(seconds=1)
     turns.turn()
     assert started == ["job plan_mission"] * 2
+
+
+def test_the_worker_lets_sessions_go_and_keeps_what_the_database_knows_of_its_tables(
+    cast: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.contrib.sessions.models import Session
+
+    asked: list[str] = []
+    monkeypatch.setattr("openevac.services.work.worker.keep_statistics", lambda: asked.append("statistics"))
+    town = settle(cast)
+    Session.objects.create(
+        session_key="over", session_data="", expire_date=town.cast.clock.now() - timedelta(minutes=1)
+    )
+    duties = {duty.name: duty for duty in worker(town, Ears(), tmp_path).duties()}
+    duties["retention"].do()
+    duties["statistics"].do()
+    assert not Session.objects.filter(session_key="over").exists()
+    assert asked == ["statistics"]

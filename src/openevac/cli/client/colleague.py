@@ -12,6 +12,7 @@ from openevac.domain.errors import InputError
 from openevac.domain.roles import KEY_ROLES, Role
 from openevac.vault.keys import RoleKey, new_personal_key, seal_personal_key, wrap_role_key
 from openevac.vault.pins import new_pin_check
+from openevac.vault.sign_in import sign_in_secret
 from openevac.vault.stretching import STANDARD_COST, StretchCost
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 def draw_colleague(
+    organisation: str,
     code: str,
     roles: Sequence[Role],
     passphrase: str,
@@ -46,4 +48,5 @@ def draw_colleague(
         sealed_key=seal_personal_key(own, passphrase, cost),
         pin=msgspec.json.encode(new_pin_check(pin, cost)),
         wraps={role: wrap_role_key(held[role], own.recipient) for role in wanted},
+        sign_in=sign_in_secret(organisation, code, passphrase),
     )

@@ -15,6 +15,7 @@ from openevac.services.keys.found_organisation import FoundedPerson, FoundedRole
 from openevac.vault.keys import PersonalKey, new_personal_key, new_role_key, seal_personal_key, wrap_role_key
 from openevac.vault.pins import new_pin_check
 from openevac.vault.recovery import RecoveryEnvelope, new_envelopes
+from openevac.vault.sign_in import sign_in_secret
 from openevac.vault.stretching import STANDARD_COST, StretchCost
 from openevac.vault.tags import TAG_KEY_ROLES, new_tag_key, seal_tag_key, wrap_tag_key
 
@@ -66,6 +67,7 @@ def draw_founding(
                 recipient=own[person.code].recipient,
                 sealed_key=seal_personal_key(own[person.code], person.passphrase, cost),
                 pin=msgspec.json.encode(new_pin_check(person.pin, cost)),
+                sign_in=sign_in_secret(organisation, person.code, person.passphrase),
             )
             for person in people
         ),

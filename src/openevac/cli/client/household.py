@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from openevac.cli.client.sealing import seal_identity
-from openevac.cli.client.unlocking import Unlocked
+from openevac.cli.client.unlocking import Unlocked, require_tag_key
 from openevac.domain.errors import InputError
 from openevac.domain.events import Channel
-from openevac.domain.missions import Remark
 from openevac.domain.places import coarse
+from openevac.domain.remarks import Remark
 from openevac.feeds.intake import IntakeRow
 from openevac.vault.identities import EvacueeIdentity, HouseholdIdentity, read_record
 from openevac.vault.records import RecordKind
@@ -34,6 +34,8 @@ def seal_request(
 
     if row.faults or row.needs is None:
         raise row.faults[0] if row.faults else _nobody()
+    if row.phones:
+        require_tag_key(unlocked)
     household, cleaned = _household(row)
     people, more = _people(unlocked, row)
     request = RegisterRequest(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openevac.cli.client.held import Held, HeldKey
+from openevac.domain.errors import InputError
 from openevac.domain.roles import Role
 from openevac.services.keys.key_material import KeyMaterial
 from openevac.vault.keyring import Keyring
@@ -33,7 +34,19 @@ def unlock(material: KeyMaterial, passphrase: str) -> Unlocked:
 
 
 def unlocked_from(held: Held, material: KeyMaterial) -> Unlocked:
-    """Make the keyring of a running shift; public keys come from the store, so a rotation is noticed."""
+    """Make the keyring of a running shift; public keys come from the store, so a rotation is noticed.
+
+    InputError where the shift was started before a key was changed: what is sealed since, it could not open.
+    """
+    newest = {Role(one.role): one.epoch for one in sorted(held.keys, key=lambda one: one.epoch)}
+    behind = sorted(role.value for role, epoch in newest.items() if epoch < material.epochs.get(role, epoch))
+    if behind:
+        raise InputError(
+            "The key of a role was changed since this shift began: {roles}.",
+            "End the shift and start it again: `openevac shift end`, then `openevac shift start`. Nothing is lost.",
+            field="shift",
+            roles=", ".join(behind),
+        )
     keys = [
         RoleKey(role=Role(one.role), epoch=one.epoch, recipient=one.recipient, identity=one.identity)
         for one in held.keys
@@ -41,6 +54,17 @@ def unlocked_from(held: Held, material: KeyMaterial) -> Unlocked:
     return Unlocked(
         person=material.person, keyring=Keyring(keys, material.recipients, held.tag_key), epochs=material.epochs
     )
+
+
+def require_tag_key(unlocked: Unlocked) -> None:
+    """Refuse where phones cannot be compared: their key belongs to operators and the notifier."""
+    if not unlocked.keyring.has_tag_key:
+        raise InputError(
+            "Phones are compared under a key that operators and the notifier hold; you do not.",
+            "Ring an operator and let them write it down. Or leave the phone out (--no-phone, or type: none); "
+            "an operator adds it later with `openevac request change NUMBER --phone`.",
+            field="phones",
+        )
 
 
 def hold(material: KeyMaterial, passphrase: str, organisation: str, database_key: bytes) -> Held:

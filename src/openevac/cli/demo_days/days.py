@@ -11,10 +11,14 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class DemoDay:
-    """One invented day: `at` is the evening before, when the plan is made; `seed` makes it the same every time."""
+    """One invented day: `at` is the evening before, when the plan is made; `seed` makes it the same every time.
+
+    `changes_at`: the moment on the day itself at which what its event file tells is known.
+    """
 
     key: str
     at: datetime
+    changes_at: datetime
     seed: int = 1
 
     @property
@@ -27,8 +31,13 @@ class DemoDay:
         """Give the path of the operation file; its sheet of requests lies beside it."""
         return FOLDER / self.key / "operation.toml"
 
+    @property
+    def event(self) -> Path:
+        """Give the path of the file that tells what happens on the day."""
+        return FOLDER / self.key / "event.toml"
+
 
 DEMO_DAYS = (
-    DemoDay("may", datetime(2025, 5, 19, 15, tzinfo=UTC)),
-    DemoDay("october", datetime(2025, 10, 11, 15, tzinfo=UTC)),
+    DemoDay("may", datetime(2025, 5, 19, 15, tzinfo=UTC), datetime(2025, 5, 20, 5, 6, tzinfo=UTC)),
+    DemoDay("october", datetime(2025, 10, 11, 15, tzinfo=UTC), datetime(2025, 10, 12, 7, 30, tzinfo=UTC)),
 )

@@ -103,10 +103,42 @@ def acting(context: typer.Context, code: str = "", *, machine: bool = False) -> 
         made = _recognise(session, code or os.environ.get("OPENEVAC_AS", ""))
         try:
             yield made
+        except InputError as fault:
+            raise as_typed(fault) from None
         finally:
             made.lock()
     finally:
         close_store()
+
+
+def as_typed(fault: InputError) -> InputError:
+    """Name the option where a service names its own field; a fault of a file names the field of the file."""
+    option = OPTIONS.get(fault.field, "")
+    if fault.file or not option:
+        return fault
+    return type(fault)(fault.problem, fault.todo, row=fault.row, field=option, **fault.facts)
+
+
+OPTIONS = {
+    "way_ids": "--way",
+    "reason": "--why",
+    "source": "--source",
+    "drove_it": "--drove",
+    "seen_by": "--seen-by",
+    "also_said_by": "--also",
+    "valid_until": "--until",
+    "silent_until": "--until",
+    "expires_at": "--until",
+    "said_at": "--said-at",
+    "ask_again": "--ring-again",
+    "to": "WHERE",
+    "kind": "KIND",
+    "katottg": "KATOTTG",
+    "guardian": "--guardian",
+    "named": "--named",
+    "receipt": "NUMBER",
+}
+"""Fields of services as they are typed here."""
 
 
 def _recognise(session: Session, code: str) -> Acting:

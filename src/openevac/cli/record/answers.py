@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 from openevac.cli.session import Session
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
+
+_RANDOM_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,12 @@ def answer(session: Session, given: Any, sentence: str, /, style: str = "", **fa
 def remarks(session: Session, said: Iterable[Remark], style: str = "") -> None:
     """Say remarks of the rules, each on a line of its own."""
     for one in said:
-        session.remark(one, style)
+        session.remark(Remark(text=one.text, facts={name: _shortened(fact) for name, fact in one.facts.items()}), style)
+
+
+def _shortened(fact: Any) -> Any:
+    """Give a random id as the lists show it: by its first eight signs."""
+    return fact[:8] if isinstance(fact, str) and _RANDOM_ID.fullmatch(fact) else fact
 
 
 def moment(session: Session, at: datetime | None) -> str:

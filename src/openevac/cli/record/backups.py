@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -19,8 +20,10 @@ from openevac.cli.session import Progress, Session, session_of
 from openevac.cli.shell import EXIT_NO
 from openevac.cli.written import write_file
 from openevac.domain.errors import InputError
+from openevac.domain.remarks import Remark
 
 if TYPE_CHECKING:
+    from openevac.ledger.checkpoint import Checkpoint
     from openevac.services.work.backup import Restored
 
 
@@ -83,17 +86,20 @@ def restore(
             header = read_header(source)
     except OSError:
         raise InputError("The file cannot be read.", "Check the path and your rights.", file=file.name) from None
+    seen = None if witness is None else _seen_by(witness, header.organisation)
     letter: Any = envelope.value
     words = ask_secret(session, "The seven words of envelope {letter}", letter=envelope.value)
     identity = envelope_key(header.organisation, letter, words)
     raw_key = None if session.config.database_url else new_database_key(session)
-    restored = _restore(session, file, identity, lists, raw_key)
-    _tell(session, restored, _seen_beyond(witness, restored))
+    restored = _restore(session, file, identity, lists, raw_key, seen)
+    _tell(session, restored, None if seen is None else max(0, seen.size - restored.header.ledger_size))
     if restored.faults:
         raise typer.Exit(EXIT_NO)
 
 
-def _restore(session: Session, file: Path, identity: str, lists: list[Path], raw_key: bytes | None) -> Restored:
+def _restore(
+    session: Session, file: Path, identity: str, lists: list[Path], raw_key: bytes | None, seen: Checkpoint | None
+) -> Restored:
     """Restore with the new key; a restore that fails leaves no half record behind."""
     from openevac.services.keys.rotation_plan import envelopes_of
     from openevac.services.opening import close_store, make_tables, open_store
@@ -109,6 +115,8 @@ def _restore(session: Session, file: Path, identity: str, lists: list[Path], raw
             restored = restore_backup(
                 file, identity, datetime.now(UTC), lists, _counted(progress, "Reading rows")
             )  # fmt: skip
+        if seen is not None:
+            restored = replace(restored, faults=(*restored.faults, *_rewritten(seen)))
         if raw_key is not None:
             recipients = envelopes_of(restored.header.organisation)
             write_file(places.recovery, seal_database_key(raw_key, recipients.values()))
@@ -134,15 +142,32 @@ def _lists(file: Path, given: list[Path] | None) -> list[Path]:
     return lists
 
 
-def _seen_beyond(witness: Path | None, restored: Restored) -> int | None:
-    """Give how many entries a witness has seen that the backup does not have; None where none was asked."""
-    if witness is None:
-        return None
+def _seen_by(witness: Path, organisation: str) -> Checkpoint:
+    """Give the newest checkpoint of this organisation's ledger that a witness has signed."""
     from openevac.ledger.witness_file import read_state
 
-    logs = read_state(witness).logs.values()
-    sizes = [one.seen.size for one in logs if one.key.name.endswith(f"/{restored.header.organisation}")]
-    return max(0, max(sizes, default=0) - restored.header.ledger_size)
+    seen = [one.seen for one in read_state(witness).logs.values() if one.key.name.endswith(f"/{organisation}")]
+    if not seen:
+        raise InputError(
+            "This ledger witness does not know the ledger of {organisation}.",
+            "Take the memory of a witness that signs for this organisation, or leave --witness out.",
+            file=witness.name, organisation=organisation,
+        )  # fmt: skip
+    return max(seen, key=lambda one: one.size)
+
+
+def _rewritten(seen: Checkpoint) -> list[Remark]:
+    """Say so where the restored ledger is long enough to be compared, and is another than the witness has signed."""
+    from openevac.services.log.tree import frontier, root_at
+
+    if seen.size > frontier().size or root_at(seen.size) == seen.root:
+        return []
+    return [
+        Remark(
+            text="The first {size} entries of this backup are not those that the ledger witness has signed.",
+            facts={"size": seen.size},
+        )
+    ]
 
 
 def _tell(session: Session, restored: Restored, beyond: int | None) -> None:

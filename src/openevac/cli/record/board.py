@@ -43,8 +43,9 @@ def board(
 
 
 def tell_board(session: Session, seen: Board) -> None:
-    """Print a board once: red lines first."""
+    """Print a board once: red lines first, then whom a crew must ask."""
     remarks(session, seen.red, "bold red")
+    remarks(session, seen.to_ask, "bold red")
     say = session.words.say
     headings = [
         say("mission"), say("stands"), say("call"), say("silent"), say("next word"), say("crew"), say("van"),

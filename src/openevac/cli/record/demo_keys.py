@@ -13,11 +13,12 @@ from openevac.domain.errors import InputError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoKeys:
-    """The database's key and the one passphrase of all invented people."""
+    """The database's key and the one passphrase of all invented people; `away_s`: how far its day is from today."""
 
     organisation: str
     database_key: bytes = field(repr=False)
     passphrase: str = field(repr=False)
+    away_s: float = 0.0
 
 
 def write_demo_keys(path: Path, keys: DemoKeys) -> None:

@@ -12,6 +12,9 @@ from uuid import UUID
 
 import msgspec
 
+from openevac.cli.record.clock_here import clock_here
+from openevac.config import read_config
+
 if TYPE_CHECKING:
     from openevac.services.work.jobs import JobToDo
 
@@ -42,13 +45,12 @@ def start_job(raw_key: bytes, job: JobToDo) -> None:
 
 def do_job(message: JobMessage) -> None:
     """Do one job in this process, with the store open; a plan and a new version alike."""
-    from openevac.services.kernel.clock import SystemClock
     from openevac.services.missions.do_job import do_job as work
     from openevac.services.opening import close_store, open_store
 
     open_store(message.key or None)
     try:
-        work(message.job, SystemClock())
+        work(message.job, clock_here(read_config()))
     finally:
         close_store()
 

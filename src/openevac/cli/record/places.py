@@ -48,3 +48,23 @@ class RecordPlaces:
     def backups(self) -> Path:
         """Sealed backups."""
         return self.config.home / "backups"
+
+    @property
+    def authority(self) -> Path:
+        """The certificate of the house's own authority, which other computers are told to trust."""
+        return self.config.home / "tls" / "authority.pem"
+
+    @property
+    def authority_key(self) -> Path:
+        """Its key: whoever has it can pretend to be the pages."""
+        return self.config.home / "tls" / "authority-key.pem"
+
+    @property
+    def certificate(self) -> Path:
+        """The certificate of the pages."""
+        return self.config.home / "tls" / "pages.pem"
+
+    @property
+    def certificate_key(self) -> Path:
+        """Its key."""
+        return self.config.home / "tls" / "pages-key.pem"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ import msgspec
 import typer
 
 from openevac.cli.record.opening import find_key
+from openevac.cli.record.places import RecordPlaces
 from openevac.cli.session import Session, session_of
 from openevac.cli.shell import EXIT_INTERNAL
 from openevac.domain.errors import InputError
@@ -52,9 +54,12 @@ def serve(
 ) -> None:
     """Serve the pages on this computer and run the worker beside them, until Ctrl-C or until told to stop."""
     session = session_of(context)
+    certificate, certificate_key = _own_certificate(session, host, certificate, certificate_key)
     _require_private(host, certificate, certificate_key)
     raw_key = b"" if session.config.database_url else find_key(session)
     _require_free(host, port)
+    # Web processes of one start sign sessions alike; the next start draws anew.
+    os.environ.setdefault("OPENEVAC_WEB_SECRET", secrets.token_urlsafe(48))
     message = ServeMessage(
         key=raw_key, language=session.words.language, host=host, port=port,
         certificate=str(certificate or ""), certificate_key=str(certificate_key or ""),
@@ -67,12 +72,25 @@ def serve(
     sys.exit(_watch(session, children))
 
 
+def _own_certificate(
+    session: Session, host: str, certificate: Path | None, certificate_key: Path | None
+) -> tuple[Path | None, Path | None]:
+    """Take the certificate that `openevac tls` made, where other computers are served and none was named."""
+    places = RecordPlaces(session.config)
+    if certificate is None and certificate_key is None and not _only_here(host) and places.certificate.is_file():
+        return places.certificate, places.certificate_key
+    return certificate, certificate_key
+
+
+def _only_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _require_private(host: str, certificate: Path | None, certificate_key: Path | None) -> None:
     """Refuse to send passphrases and names over a network in the clear."""
-    try:
-        own = host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        own = False
     for path in (certificate, certificate_key):
         if path is not None and not path.is_file():
             raise InputError("The file cannot be read.", "Check the path and your rights.", file=path.name)
@@ -81,10 +99,10 @@ def _require_private(host: str, certificate: Path | None, certificate_key: Path 
             "A certificate and its key belong together.", "Give --certificate and --certificate-key.",
             field="--certificate",
         )  # fmt: skip
-    if not own and certificate is None:
+    if not _only_here(host) and certificate is None:
         raise InputError(
             "Other computers are served only with a certificate: passphrases would travel in the clear.",
-            "Give --certificate and --certificate-key, or stay on 127.0.0.1.",
+            "Make one with `openevac tls NAME`, give --certificate and --certificate-key, or stay on 127.0.0.1.",
             field="--host",
         )
 

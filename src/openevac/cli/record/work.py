@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import typer
 
+from openevac.cli.record.clock_here import clock_here
 from openevac.cli.record.job_process import start_job
 from openevac.cli.record.opening import find_key, open_record
 from openevac.cli.record.places import RecordPlaces
@@ -46,7 +47,6 @@ def work(
 
 def build_worker(session: Session, raw_key: bytes) -> Worker:
     """Put a worker together for this installation."""
-    from openevac.services.kernel.clock import SystemClock
     from openevac.services.work.worker import Worker
 
     def failed(duty: str, fault: Exception) -> None:
@@ -57,7 +57,7 @@ def build_worker(session: Session, raw_key: bytes) -> Worker:
 
     return Worker(
         name=f"{socket.gethostname()}-{uuid4().hex[:8]}",
-        clock=SystemClock(),
+        clock=clock_here(session.config),
         tellers=tellers(session),
         start_job=lambda job: start_job(raw_key, job),
         witnesses=RecordPlaces(session.config).witnesses,

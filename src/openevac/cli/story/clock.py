@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Europe/Kyiv")
-BEGINS = datetime(2025, 5, 15, 6, 10, tzinfo=UTC)
-"""Ten past nine on the clocks of the people in it, on an invented 15 May."""
 
 
 @dataclass(slots=True)
 class StoryClock:
     """Wall time and machine time that move together, and only when they are told to."""
 
-    at: datetime = BEGINS
+    at: datetime
     ticks_s: float = 1000.0
 
     def now(self) -> datetime:

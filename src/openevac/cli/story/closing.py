@@ -56,7 +56,8 @@ def _state_of(scene: Scene, receipt: str) -> str:
 
 
 def _with_reason(scene: Scene) -> set[str]:
-    return {*scene.tell.codes["unserved"], *scene.tell.codes["left_out"]}
+    turned_back = [receipt for doors in scene.tell.codes["turned_back"].values() for receipt in doors]
+    return {*scene.tell.codes["unserved"], *scene.tell.codes["left_out"], *turned_back}
 
 
 _NEXT = (

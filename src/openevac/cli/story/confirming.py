@@ -88,7 +88,12 @@ def _give_up(scene: Scene, receipt: str) -> Judged:
     judged = confirm_request(scene.cast.order("oksana"), ConfirmRequest(receipt=receipt, no_more_possible=True))
     scene.tell.say("{request}: no sign can be had, there is no telephone.", request=receipt)
     scene.tell.remark(judged.say)
-    scene.require("only the address may be checked", holds=judged.verdict is VerdictKind.CHECK_ADDRESS_ONLY)
+    # On a day on which her town is closed she is passed on to who may enter; on another her address is looked at.
+    may_be_checked = scene.place_of(receipt) not in scene.day.closed
+    scene.require(
+        "only the address may be checked",
+        holds=(judged.verdict is VerdictKind.CHECK_ADDRESS_ONLY) == may_be_checked,
+    )
     return judged
 
 

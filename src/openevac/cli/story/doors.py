@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from openevac.cli.story.clock import LOCAL
@@ -10,15 +10,25 @@ from openevac.cli.story.planning import see
 from openevac.cli.story.scene import Scene
 from openevac.domain.errors import InputError
 from openevac.domain.events import Asker, Channel, CheckInKind, StopOutcome
-from openevac.domain.missions import Remark
 from openevac.domain.needs import BedKind, Needs
 from openevac.domain.people import AgeBand, GuardianKind
+from openevac.domain.remarks import Remark
 
 if TYPE_CHECKING:
     from openevac.services.missions.see_mission import PersonSeen, StopSeen
 
-ASK_AGAIN = datetime(2025, 5, 20, 10, 0, tzinfo=LOCAL)
-NOT_HOME_AGAIN = datetime(2025, 5, 17, 9, 0, tzinfo=LOCAL)
+ASK_AGAIN_DAYS, ASK_AGAIN = 4, time(10)
+NOT_HOME_AGAIN_DAYS, NOT_HOME_AGAIN = 1, time(9)
+
+
+def _in_days(scene: Scene, days: int, clock: time) -> datetime:
+    """Give an hour so many days after the story's today, on the local clock."""
+    day = scene.clock.at.astimezone(LOCAL).date() + timedelta(days=days)
+    return datetime.combine(day, clock, LOCAL)
+
+
+def _rings_again(scene: Scene) -> datetime:
+    return _in_days(scene, NOT_HOME_AGAIN_DAYS, NOT_HOME_AGAIN)
 
 
 def at_door(scene: Scene, mission: str, leader: str, code: str, *, last: bool) -> None:
@@ -100,7 +110,12 @@ def _say_no(scene: Scene, mission: str, leader: str, stop: StopSeen) -> None:
     for person in stop.people:
         said = RecordOwnYes(mission=mission, stop=stop.code, evacuee=person.code, yes=False)
         record_own_yes(scene.cast.order(leader), said)
-    asked = RecordStop(mission=mission, stop=stop.code, outcome=StopOutcome.REFUSED, ask_again=ASK_AGAIN)
+    asked = RecordStop(
+        mission=mission,
+        stop=stop.code,
+        outcome=StopOutcome.REFUSED,
+        ask_again=_in_days(scene, ASK_AGAIN_DAYS, ASK_AGAIN),
+    )
     done = record_stop(scene.cast.order(leader), asked)
     scene.tell.under(
         "Their daughter had asked; they themselves stay. It costs nothing: they are rung again {at}.",
@@ -114,8 +129,8 @@ def _nobody(scene: Scene, mission: str, leader: str, stop: StopSeen) -> None:
     from openevac.services.requests.ring_again import RingAgain, ring_again_at
 
     record_stop(scene.cast.order(leader), RecordStop(mission=mission, stop=stop.code, outcome=StopOutcome.NOT_AT_HOME))
-    ring_again_at(scene.cast.order("olena"), RingAgain(receipt=stop.request, at=NOT_HOME_AGAIN))
-    scene.tell.under("Nobody opens. The request waits on and is rung {at}.", style="", at=NOT_HOME_AGAIN)
+    ring_again_at(scene.cast.order("olena"), RingAgain(receipt=stop.request, at=_rings_again(scene)))
+    scene.tell.under("Nobody opens. The request waits on and is rung {at}.", style="", at=_rings_again(scene))
     scene.tell.codes["not_at_home"] = stop.request
 
 
@@ -152,6 +167,6 @@ def _take_his_request(scene: Scene) -> None:
         needs=Needs(walks=1), channel=Channel.WALK_UP, asker=Asker.SELF, katottg=town, no_phone=True
     )
     told = register_request(scene.cast.order("olena"), asked)
-    ring_again_at(scene.cast.order("olena"), RingAgain(receipt=told.receipt, at=NOT_HOME_AGAIN))
+    ring_again_at(scene.cast.order("olena"), RingAgain(receipt=told.receipt, at=_rings_again(scene)))
     scene.tell.under("His request is taken by telephone: {request}.", style="", request=told.receipt)
     scene.tell.codes.setdefault("no_room", []).append(told.receipt)

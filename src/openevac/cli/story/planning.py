@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,14 +15,13 @@ if TYPE_CHECKING:
     from openevac.services.missions.see_mission import MissionSeen
     from openevac.services.missions.see_plan import PlanSeen
 
-DAY = date(2025, 5, 16)
-EVENING = datetime(2025, 5, 15, 18, 0, tzinfo=LOCAL)
-LEADERS = {"crew-1": "stepan", "crew-3": "roman"}
+EVENING = time(18)
+"""When tomorrow is planned."""
 
 
 def plan(scene: Scene) -> None:
     """Let the neighbours claim, plan tomorrow, and get the yeses."""
-    scene.wait_until(EVENING)
+    scene.wait_until(datetime.combine(scene.clock.at.astimezone(LOCAL), EVENING, LOCAL))
     scene.tell.chapter("Tomorrow's missions")
     _share(scene)
     _make_plan(scene)
@@ -50,7 +49,7 @@ def _make_plan(scene: Scene) -> None:
     from openevac.services.missions.see_plan import see_job, see_plan
     from openevac.services.missions.snapshot import PlanChoices
 
-    choices = PlanChoices(day=DAY, seed=scene.seed, iterations=scene.iterations)
+    choices = PlanChoices(day=scene.day.mission_day, seed=scene.seed, iterations=scene.iterations)
     asked = ask_plan(scene.cast.order("kateryna"), choices)
     scene.tell.say("{person} asks for tomorrow's plan.", person="kateryna")
     scene.wait(minutes=5)
@@ -63,6 +62,41 @@ def _make_plan(scene: Scene) -> None:
         _tell_mission(scene, code)
     _tell_left(scene, seen)
     _choose_who_stays(scene)
+
+
+def plan_again(scene: Scene, requests: tuple[str, ...], vehicle: str) -> tuple[str, ...]:
+    """Plan the requests that a mission did not reach with its own van, for later the same day; give the missions."""
+    from openevac.services.missions.plan_mission import ask_plan
+    from openevac.services.missions.planning_files import PolicyChoices
+    from openevac.services.missions.see_plan import see_job
+    from openevac.services.missions.snapshot import PlanChoices
+
+    early = scene.clock.at.astimezone(LOCAL) + timedelta(minutes=40)
+    policy = PolicyChoices(departure_early=early.time(), departure_late=(early + timedelta(hours=2)).time())
+    choices = PlanChoices(
+        day=scene.day.mission_day, requests=requests, vehicles=(vehicle,), policy=policy, seed=scene.seed,
+        iterations=scene.iterations,
+    )  # fmt: skip
+    asked = ask_plan(scene.cast.order("kateryna"), choices)
+    scene.tell.say("{person} plans those who were not reached once more.", person="kateryna")
+    scene.wait(minutes=5)
+    job = see_job(scene.cast.asking("kateryna"), asked.job)
+    scene.require("who was not reached is planned again", holds=job.state is JobState.DONE and bool(job.missions))
+    for code in job.missions:
+        _tell_mission(scene, code)
+        _both_say_yes(scene, code)
+    return job.missions
+
+
+def _both_say_yes(scene: Scene, code: str) -> None:
+    from openevac.services.missions.accept_mission import AcceptMission, accept_mission
+    from openevac.services.missions.approve_mission import ApproveMission, approve_mission
+
+    leader = leader_of(scene, code)
+    approve_mission(scene.cast.order("kateryna"), ApproveMission(mission=code, version=1))
+    scene.tell.say("{mission}: the coordinator's yes, {person}.", mission=code, person="kateryna")
+    accept_mission(scene.cast.order(leader), AcceptMission(mission=code, version=1, method=YesMethod.PIN))
+    scene.tell.say("{mission}: the crew's yes with its own digits, {person}.", mission=code, person=leader)
 
 
 def _choose_who_stays(scene: Scene) -> None:
@@ -118,7 +152,7 @@ def _say_yes(scene: Scene) -> None:
 
     scene.wait(minutes=40)
     for number, code in enumerate(scene.missions):
-        leader = LEADERS[see(scene, code).crew]
+        leader = leader_of(scene, code)
         approve_mission(scene.cast.order("kateryna"), ApproveMission(mission=code, version=1))
         scene.tell.say("{mission}: the coordinator's yes, {person}.", mission=code, person="kateryna")
         if number == 0:
@@ -141,6 +175,11 @@ def _say_yes(scene: Scene) -> None:
             )  # fmt: skip
         else:
             scene.tell.say("{mission}: the crew's yes with its own digits, {person}.", mission=code, person=leader)
+
+
+def leader_of(scene: Scene, code: str) -> str:
+    """Give who leads the crew of a mission."""
+    return scene.day.leaders[see(scene, code).crew]
 
 
 def see(scene: Scene, code: str) -> MissionSeen:

@@ -101,7 +101,7 @@ def _take_sheet(scene: Scene) -> None:
     from openevac.feeds.intake_sheet import read_intake_sheet
 
     path = scene.home / "yesterday.csv"
-    path.write_bytes(paper("sheet.csv"))
+    path.write_text(scene.day.dated(paper("sheet.csv").decode("utf-8")), encoding="utf-8", newline="")
     preview = read_intake_sheet(path, LOCAL, scene.world.ground, scene.clock.now())
     taken = _import(scene, "oksana", preview, Channel.SHEET)
     scene.tell.say("Yesterday's sheet is pasted: {count} rows are taken.", count=taken)
@@ -114,7 +114,7 @@ def _take_sheet(scene: Scene) -> None:
 def _take_chat(scene: Scene) -> None:
     from openevac.feeds.chat import read_chat
 
-    paste = paper("chat.txt").decode("utf-8")
+    paste = scene.day.dated(paper("chat.txt").decode("utf-8"))
     preview = read_chat(paste, LOCAL, scene.world.ground, scene.world.index.find, scene.clock.now())
     taken = _import(scene, "olena", preview, Channel.CHAT)
     scene.tell.say("A chat is pasted: {count} requests are read out of it and looked at.", count=taken)

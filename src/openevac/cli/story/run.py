@@ -11,6 +11,7 @@ from openevac.cli.story.beside import WorkerBeside, job_on
 from openevac.cli.story.clock import StoryClock
 from openevac.cli.story.closing import close
 from openevac.cli.story.confirming import confirm
+from openevac.cli.story.days import MAY
 from openevac.cli.story.ledger import ask_witness, check, found_witness
 from openevac.cli.story.planning import plan
 from openevac.cli.story.reception import neighbour_brings, tell_relative, travel_on
@@ -48,14 +49,14 @@ class StoryChoices:
 
 def tell_story(session: Session, region: Region, choices: StoryChoices) -> Telling:
     """Live through the invented days; gives the codes. WentWrongError where the story comes to another point."""
-    clock = StoryClock()
+    clock = StoryClock(MAY.begins)
     tell = Telling(session, clock)
     cast = open_home(session, choices.home, clock)
     try:
         worker = WorkerBeside(clock, tell, choices.home / "witnesses", job_on(clock, session))
         scene = Scene(
-            home=choices.home, world=planning_world(choices.home, region, clock), clock=clock, cast=cast, tell=tell,
-            worker=worker, seed=choices.seed, iterations=choices.iterations,
+            home=choices.home, day=MAY, world=planning_world(choices.home, region, clock, MAY), clock=clock, cast=cast,
+            tell=tell, worker=worker, seed=choices.seed, iterations=choices.iterations,
         )  # fmt: skip
         set_up(scene, choices.region)
         found_witness(scene)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from openevac.cli.story.cast import Cast
 from openevac.cli.story.clock import StoryClock
+from openevac.cli.story.days import StoryDay
 from openevac.cli.story.telling import Telling, WentWrongError
 from openevac.cli.world import World
 from openevac.domain.records import HoldReason
@@ -29,6 +30,7 @@ class Scene:
     """
 
     home: Path
+    day: StoryDay
     world: World
     clock: StoryClock
     cast: Cast
@@ -49,6 +51,12 @@ class Scene:
         """Give the name of a place."""
         known = self.world.ground.places
         return known[katottg].name_uk if katottg in known else katottg
+
+    def place_of(self, receipt: str) -> str:
+        """Give the name of the place a request is about."""
+        from openevac.services.requests.see_request import see_request
+
+        return self.place(see_request(self.cast.asking("olena"), receipt).line.katottg)
 
     def wait(self, **duration: float) -> None:
         """Let time pass with the worker at its work."""

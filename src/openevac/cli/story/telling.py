@@ -11,7 +11,7 @@ from rich.text import Text
 from openevac.cli.session import Session
 from openevac.cli.story.clock import StoryClock
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 
 
 class WentWrongError(AssertionError):

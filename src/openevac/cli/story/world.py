@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openevac.cli.demo_days.days import DEMO_DAYS
 from openevac.cli.record.demo_keys import read_demo_keys
 from openevac.cli.record.init import DEMO_ORGANISATION, init_demo
 from openevac.cli.record.opening import open_record
@@ -17,21 +14,19 @@ from openevac.cli.record.places import RecordPlaces
 from openevac.cli.session import Session
 from openevac.cli.story.cast import PARTNER, Cast
 from openevac.cli.story.clock import LOCAL, StoryClock
+from openevac.cli.story.days import StoryDay
 from openevac.cli.story.scene import Scene
 from openevac.cli.world import World
-from openevac.domain.places import Access
 from openevac.roads.region import Region
 
 if TYPE_CHECKING:
     from openevac.domain.operation import Operation
     from openevac.services.reception.keep_shelters import Room
 
-EARLIER = timedelta(days=4)
-"""The May day of the demonstration is 20 May; the story lives through the same weather and lines four days earlier."""
-RIDERS = {"crew-1": ("stepan", "sashko"), "crew-3": ("roman",)}
-"""The third van has nobody to lead its crew on this day, and so it stays."""
-CLOSED = {"Дворічна": Access.CLOSED, "Петропавлівка": Access.POLICE_AND_ARMY_ONLY}
-_DAY = re.compile(r"2025-05-\d\d")
+REMAIN = 760
+"""So many people the reports of autumn 2025 name for the town."""
+POLICY_DAY = "2025-05-16"
+"""The day that stands in the story's policy; another story puts its own there."""
 _MOST_BEDS_IN_A_ROOM = 30
 
 
@@ -50,15 +45,14 @@ def open_home(session: Session, home: Path, clock: StoryClock) -> Cast:
     return Cast(DEMO_ORGANISATION, clock, keys.passphrase)
 
 
-def planning_world(home: Path, region: Region, clock: StoryClock) -> World:
-    """Write situation and policy of the invented days into the story's folder, and open the world they describe."""
+def planning_world(home: Path, region: Region, clock: StoryClock, day: StoryDay) -> World:
+    """Write situation and policy of the invented day into the story's folder, and open the world they describe."""
     from openevac.feeds.situation_file import read_situation
 
     situation, policy = planning_files(home)
     situation.parent.mkdir(parents=True)
-    original = DEMO_DAYS[0].situation.read_text(encoding="utf-8")
-    situation.write_text(_DAY.sub(_moved, original), encoding="utf-8")
-    policy.write_bytes(paper("policy.toml"))
+    situation.write_text(day.moved(day.ground.situation.read_text(encoding="utf-8")), encoding="utf-8")
+    policy.write_text(paper("policy.toml").decode().replace(POLICY_DAY, day.mission_day.isoformat()), encoding="utf-8")
     return World(region, read_situation(situation, clock.at))
 
 
@@ -82,10 +76,6 @@ def set_up(scene: Scene, region: Path) -> None:
     _measure(scene)
 
 
-def _moved(found: re.Match[str]) -> str:
-    return (date.fromisoformat(found[0]) - EARLIER).isoformat()
-
-
 def _start(scene: Scene, region: Path) -> None:
     from openevac.services.keys.devices import NewPartner, add_partner
     from openevac.services.keys.shifts import ShiftStart, start_shift
@@ -106,13 +96,13 @@ def _start(scene: Scene, region: Path) -> None:
 def _operation(scene: Scene) -> Operation:
     from openevac.feeds.operation_file import read_operation
 
-    return read_operation(DEMO_DAYS[0].operation, scene.world.ground).operation
+    return read_operation(scene.day.ground.operation, scene.world.ground).operation
 
 
 def _keep_fleet(scene: Scene) -> None:
     from openevac.services.missions.keep_fleet import fleet_of_operation, keep_fleet
 
-    kept = keep_fleet(scene.cast.order("kateryna"), fleet_of_operation(_operation(scene), LOCAL, RIDERS))
+    kept = keep_fleet(scene.cast.order("kateryna"), fleet_of_operation(_operation(scene), LOCAL, scene.day.riders))
     scene.tell.say(
         "Vehicles: {vehicles}, crews: {crews}; one crew has nobody to lead it today.",
         vehicles=kept.vehicles, crews=kept.crews,
@@ -158,15 +148,15 @@ def _say_what_is_open(scene: Scene) -> None:
     from openevac.services.danger.record_remaining import RecordRemaining, record_remaining
     from openevac.services.danger.set_access import SetAccess, set_access
 
-    for name, access in CLOSED.items():
+    for name, access in scene.day.closed.items():
         place = scene.world.index.one(name)
         asked = SetAccess(katottg=place.katottg, access=access, source="обласна адміністрація, навчальний наказ 2")
         set_access(scene.cast.order("kateryna"), asked)
         scene.tell.say("{place}: {access}.", place=name, access=access.value)
     town = scene.world.index.one("Куп’янськ")
-    said = RecordRemaining(katottg=town.katottg, number=760, source="міська військова адміністрація")
+    said = RecordRemaining(katottg=town.katottg, number=REMAIN, source="міська військова адміністрація")
     record_remaining(scene.cast.order("kateryna"), said)
-    scene.tell.say("{number} people remain in {place}, says its administration.", number=760, place=town.name_uk)
+    scene.tell.say("{number} people remain in {place}, says its administration.", number=REMAIN, place=town.name_uk)
 
 
 def _measure(scene: Scene) -> None:

@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from openevac.domain.missions import Mission, Remark
+from openevac.domain.missions import Mission
 from openevac.domain.needs import BedKind
 from openevac.domain.operation import Operation
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import EvacuationRequest
 from openevac.domain.shelters import Beds
 from openevac.planning.check.faults import NOWHERE, Fault, FaultCode, fault
+from openevac.planning.check.underway import households_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,10 @@ def check_beds(missions: Iterable[Mission], operation: Operation) -> Iterator[Fa
     """Find shelters to which all missions together bring more people than they have beds of the right kind."""
     brought: dict[str, list[EvacuationRequest]] = defaultdict(list)
     for mission in missions:
-        for trip in mission.trips:
-            brought[trip.shelter] += [operation.request(stop.request) for stop in trip.stops]
+        for number, trip in enumerate(mission.trips):
+            if trip.hand_over is not None:
+                continue  # they lie where the vehicle that takes them on brings them
+            brought[trip.shelter] += [operation.request(name) for name in households_of(mission, number)]
     for name, requests in brought.items():
         care_short, short = shortfall(beds_needed(requests), operation.shelter(name).beds)
         if care_short:

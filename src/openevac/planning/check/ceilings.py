@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openevac.domain.missions import Remark
 from openevac.domain.operation import Operation
+from openevac.domain.remarks import Remark
 from openevac.planning.check.faults import Fault, FaultCode, Where, fault, rounded
 from openevac.planning.check.measured import MeasuredMission, MeasuredTrip
 from openevac.planning.check.tolerances import over, same_time
@@ -15,22 +15,43 @@ def check_ceilings(driven: MeasuredMission, operation: Operation) -> Iterator[Fa
     """Find trips, people and households over a ceiling of the policy."""
     policy, vehicle = operation.policy, driven.mission.vehicle
     for number, trip in enumerate(driven.trips, 1):
-        if over(trip.exposure, policy.max_exposure_per_trip):
-            yield _over(FaultCode.CEILING_TRIP, trip.exposure, Where(vehicle=vehicle, trip=number))
+        # Who is aboard has to be brought in whatever it exposes them to; a ceiling binds fetching more people.
+        if trip.trip.stops and over(trip.exposure, policy.max_exposure_per_trip):
+            yield over_ceiling(FaultCode.CEILING_TRIP, trip.exposure, Where(vehicle=vehicle, trip=number))
         for place, stop in enumerate(trip.trip.stops):
+            if is_part_of_a_relay(trip, place):
+                continue  # its ride has a second part (check.relay_ceilings)
             exposure = evacuee_exposure(trip, place)
             if over(exposure, policy.max_exposure_per_person):
-                yield _over(
+                yield over_ceiling(
                     FaultCode.CEILING_PERSON, exposure, Where(vehicle=vehicle, trip=number, request=stop.request)
                 )
-    if over(driven.exposure, policy.max_exposure_per_person):
-        yield _over(FaultCode.CEILING_PERSON, driven.exposure, Where(vehicle=vehicle))
+    mission = driven.mission
+    over_the_day = driven.exposure + (mission.underway.exposure if mission.underway else 0.0)
+    if mission.fetches or mission.underway is None:
+        yield from over_per_person(over_the_day, operation, Where(vehicle=vehicle))
     yield from _check_marginals(driven, operation)
 
 
+def over_per_person(exposure: float, operation: Operation, where: Where) -> Iterator[Fault]:
+    """Say where one person's exposure lies over the ceiling of the policy."""
+    if over(exposure, operation.policy.max_exposure_per_person):
+        yield over_ceiling(FaultCode.CEILING_PERSON, exposure, where)
+
+
 def evacuee_exposure(trip: MeasuredTrip, place: int) -> float:
-    """Give the exposure of one person of the stop at `place`: the halt at the own door and all that follows."""
-    return sum(trip.dwells[place:]) + sum(leg.exposure for leg in trip.legs[place + 1 :])
+    """Give the exposure of one person of the stop at `place`: walk, wait, the halt of boarding, all that follows."""
+    return (
+        trip.walks[place]
+        + trip.waits[place]
+        + sum(trip.dwells[place:])
+        + sum(leg.exposure for leg in trip.legs[place + 1 :])
+    )
+
+
+def is_part_of_a_relay(trip: MeasuredTrip, place: int) -> bool:
+    """Tell whether the ride of the household of a stop ends or begins at a relay."""
+    return trip.trip.hand_over is not None or trip.trip.stops[place].waited is not None
 
 
 def _check_marginals(driven: MeasuredMission, operation: Operation) -> Iterator[Fault]:
@@ -42,16 +63,18 @@ def _check_marginals(driven: MeasuredMission, operation: Operation) -> Iterator[
                 yield from _check_bypass(trip, place, where)
             if ceiling is None:
                 continue
-            if len(trip.trip.stops) > 1 and stop.bypass is None:
+            if not _alone(driven, number - 1) and stop.bypass is None:
                 yield fault(
                     FaultCode.BYPASS,
                     where,
                     Remark(text="The plan does not say the drive without this stop, so nobody can see what it adds."),
                 )
                 continue
+            if is_part_of_a_relay(trip, place):
+                continue
             adds = marginal_person_exposure(driven, number - 1, place)
             if over(adds, ceiling):
-                yield _over(FaultCode.CEILING_MARGINAL, adds, where)
+                yield over_ceiling(FaultCode.CEILING_MARGINAL, adds, where)
 
 
 def marginal_person_exposure(driven: MeasuredMission, trip_place: int, place: int) -> float:
@@ -62,7 +85,7 @@ def marginal_person_exposure(driven: MeasuredMission, trip_place: int, place: in
     bypass slower and more exposed than driving past the door is none; then driving past is taken.
     """
     trip = driven.trips[trip_place]
-    if len(trip.trip.stops) == 1:
+    if _alone(driven, trip_place):
         home = driven.way_home.exposure * driven.crew_size if len(driven.trips) == 1 else 0.0
         return trip.person_exposure + home
     before, after = trip.aboard[place], trip.aboard[place + 1]
@@ -70,7 +93,13 @@ def marginal_person_exposure(driven: MeasuredMission, trip_place: int, place: in
     to_door, on = trip.legs[place], trip.legs[place + 1]
     later = sum(trip.dwells[place + 1 :]) + sum(leg.exposure for leg in trip.legs[place + 2 :])
     with_stop = to_door.exposure * before + (trip.dwells[place] + on.exposure) * after
-    return with_stop + party * later - before * _without(trip, place)
+    return with_stop + party * (later + trip.walks[place] + trip.waits[place]) - before * _without(trip, place)
+
+
+def _alone(driven: MeasuredMission, trip_place: int) -> bool:
+    """Tell whether a trip is driven for one household alone: one stop, and nobody aboard before it."""
+    aboard = trip_place == 0 and bool(driven.mission.aboard)
+    return len(driven.trips[trip_place].trip.stops) == 1 and not aboard
 
 
 def _without(trip: MeasuredTrip, place: int) -> float:
@@ -93,7 +122,8 @@ def _check_bypass(trip: MeasuredTrip, place: int, where: Where) -> Iterator[Faul
         )
 
 
-def _over(code: FaultCode, exposure: float, where: Where) -> Fault:
+def over_ceiling(code: FaultCode, exposure: float, where: Where) -> Fault:
+    """Say that an exposure lies over a ceiling of the policy."""
     remarks = {
         FaultCode.CEILING_TRIP: Remark(
             text="The exposure of the trip, {exposure}, lies over the ceiling of the policy.",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from openevac.domain.missions import Leg, Mission, Remark, Stop, Trip
+from openevac.domain.legs import Leg
+from openevac.domain.missions import Mission, Stop, Trip
 from openevac.domain.operation import Operation
+from openevac.domain.remarks import Remark
 from openevac.planning.check.faults import Fault, FaultCode, Where, fault
 from openevac.planning.check.tolerances import before, same_seconds, same_time
 
@@ -14,12 +16,14 @@ from openevac.planning.check.tolerances import before, same_seconds, same_time
 def check_clock(mission: Mission, operation: Operation) -> Iterator[Fault]:
     """Find moments that contradict each other, from the departure of a mission to its return."""
     where = Where(vehicle=mission.vehicle)
-    yield from _meet(
-        mission.departs_at,
-        mission.trips[0].departs_at,
-        "The mission and its first trip leave {off_s} seconds apart.",
-        where,
-    )
+    if mission.trips:
+        yield from _meet(
+            mission.departs_at,
+            mission.trips[0].departs_at,
+            "The mission and its first trip leave {off_s} seconds apart.",
+            where,
+        )
+    yield from _check_going_on(mission, where)
     free_at = mission.departs_at
     for number, trip in enumerate(mission.trips, 1):
         there = Where(vehicle=mission.vehicle, trip=number)
@@ -27,7 +31,9 @@ def check_clock(mission: Mission, operation: Operation) -> Iterator[Fault]:
             free_at, trip.departs_at, "The trip leaves {early_s} seconds before the vehicle is free.", there
         )
         yield from _check_trip(trip, there)
-        yield from _check_unloading(trip, operation.shelter(trip.shelter).unloading_s, there)
+        over = trip.hand_over
+        place = operation.shelter(trip.shelter) if over is None else operation.relay(over.relay)
+        yield from _check_unloading(trip, place.unloading_s, there)
         free_at = trip.unloaded_at
     yield from _follow(
         free_at,
@@ -42,6 +48,20 @@ def check_clock(mission: Mission, operation: Operation) -> Iterator[Fault]:
         "The way home ends and the mission returns {off_s} seconds apart.",
         where,
     )
+
+
+def _check_going_on(mission: Mission, where: Where) -> Iterator[Fault]:
+    """Find vans that go on before they can, or wait on the road, where waiting would be exposure nobody counts."""
+    underway = mission.underway
+    if underway is None:
+        return
+    first = mission.trips[0].departs_at if mission.trips else mission.way_home.departs_at
+    if underway.place:
+        yield from _follow(underway.since, first, "The van goes on {early_s} seconds before it can.", where)
+    else:
+        yield from _meet(
+            underway.since, first, "A van on the road goes on at once; here it is {off_s} seconds off.", where
+        )
 
 
 def _check_trip(trip: Trip, where: Where) -> Iterator[Fault]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openevac.domain.missions import Leg, Remark
+from openevac.domain.legs import Leg
+from openevac.domain.remarks import Remark
 from openevac.planning.check.faults import Fault, FaultCode, Where, fault
 from openevac.planning.check.measure import LegMeasure
 from openevac.planning.check.measured import MeasuredMission

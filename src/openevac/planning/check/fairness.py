@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from statistics import median
 
-from openevac.domain.missions import FairnessRow, Plan, Remark
+from openevac.domain.missions import FairnessRow, Plan
 from openevac.domain.needs import MobilityClass
 from openevac.domain.operation import Operation
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import EvacuationRequest
 from openevac.planning.check.faults import NOWHERE, Fault, FaultCode, fault
 from openevac.planning.check.tolerances import DAYS

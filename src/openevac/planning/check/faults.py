@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from openevac.domain.missions import Fact, Remark
+from openevac.domain.remarks import Fact, Remark
 
 
 class FaultCode(StrEnum):
@@ -17,8 +17,16 @@ class FaultCode(StrEnum):
     NO_TIME_ZONE = "no_time_zone"
     OUTSIDE_FIELD = "outside_field"
     BEFORE_THE_PLAN = "before_the_plan"
+    UNDERWAY_UNKNOWN = "underway_unknown"
+    UNDERWAY_DIFFERS = "underway_differs"
+    UNDERWAY_MISSING = "underway_missing"
+    NOT_BROUGHT_IN = "not_brought_in"
+    STRANDED = "stranded"
     UNKNOWN_VEHICLE = "unknown_vehicle"
     VEHICLE_TWICE = "vehicle_twice"
+    WAVE = "wave"
+    REST = "rest"
+    DUTY = "duty"
     WRONG_CREW = "wrong_crew"
     WRONG_DEPOT = "wrong_depot"
     UNKNOWN_SHELTER = "unknown_shelter"
@@ -62,6 +70,16 @@ class FaultCode(StrEnum):
     PETS = "pets"
     SHELTER_PETS = "shelter_pets"
     LOAD_STATED = "load_stated"
+    LEFT_STATED = "left_stated"
+    BAG_ALLOWANCE = "bag_allowance"
+    BULKY_BEFORE_BAGS = "bulky_before_bags"
+    SAVED = "saved"
+    LEFT_WITHOUT_NEED = "left_without_need"
+    UNKNOWN_PARCEL = "unknown_parcel"
+    PARCEL_TWICE = "parcel_twice"
+    PARCEL_MISSING = "parcel_missing"
+    PARCEL_ELSEWHERE = "parcel_elsewhere"
+    COLD_LIMIT = "cold_limit"
     PEOPLE_STATED = "people_stated"
     BEDS = "beds"
     CARE_BEDS = "care_beds"
@@ -73,6 +91,27 @@ class FaultCode(StrEnum):
     BYPASS = "bypass"
     TOTALS = "totals"
     FAIRNESS = "fairness"
+    UNKNOWN_MEETING_POINT = "unknown_meeting_point"
+    MEETING_POINTS_OFF = "meeting_points_off"
+    CANNOT_WALK = "cannot_walk"
+    WALK_STATED = "walk_stated"
+    WALK_TOO_LONG = "walk_too_long"
+    WALK_CLOCK = "walk_clock"
+    MEETING_POINT_HOURS = "meeting_point_hours"
+    LEFT_AT_HOME = "left_at_home"
+    PAIR = "pair"
+    SILENCE = "silence"
+    UNKNOWN_RELAY = "unknown_relay"
+    RELAYS_OFF = "relays_off"
+    RELAY_SLOT = "relay_slot"
+    RELAY_WAIT = "relay_wait"
+    RELAY_HOURS = "relay_hours"
+    RELAY_HALT = "relay_halt"
+    RELAY_STATED = "relay_stated"
+    RELAY_ON_FOOT = "relay_on_foot"
+    NOT_BROUGHT_TO_RELAY = "not_brought_to_relay"
+    LEFT_AT_RELAY = "left_at_relay"
+    HANDED_OVER_TWICE = "handed_over_twice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

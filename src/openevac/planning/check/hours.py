@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from openevac.domain.missions import Mission, Remark, Stop, Trip
+from openevac.domain.missions import Mission, Stop, Trip
 from openevac.domain.operation import Operation
+from openevac.domain.remarks import Remark
 from openevac.domain.situation import Curfew, Situation
 from openevac.planning.check.faults import Fault, FaultCode, Where, fault
+from openevac.planning.check.on_foot import code_where_met
 from openevac.planning.check.tolerances import CLOCK_S, before
 
 ONE_DAY = timedelta(days=1)
 
 
-def check_hours(mission: Mission, operation: Operation, situation: Situation) -> Iterator[Fault]:
-    """Find moments outside the hours set for doors, departures, crew and shelters, and time spent under a curfew."""
+def check_hours(
+    mission: Mission, operation: Operation, situation: Situation, codes: Mapping[str, str]
+) -> Iterator[Fault]:
+    """Find moments outside the hours set for doors, departures, crew and shelters, and time spent under a curfew.
+
+    `codes`: the place of each meeting point.
+    """
     where = Where(vehicle=mission.vehicle)
-    yield from _check_departure(mission, operation)
+    if mission.underway is None or mission.underway.home_since is not None:
+        yield from _check_departure(mission, operation)
     crew = operation.crew(operation.vehicle(mission.vehicle))
-    if before(mission.departs_at, crew.tw_early) or before(crew.tw_late, mission.returns_at):
+    too_early = mission.underway is None and before(mission.departs_at, crew.tw_early)
+    if too_early or (not _turns_back(mission) and before(crew.tw_late, mission.returns_at)):
         yield fault(
             FaultCode.CREW_HOURS,
             where,
@@ -35,11 +44,18 @@ def check_hours(mission: Mission, operation: Operation, situation: Situation) ->
             ),
         )
     for number, trip in enumerate(mission.trips, 1):
-        yield from _check_shelter(trip, operation, Where(vehicle=mission.vehicle, trip=number))
+        if trip.hand_over is None and not _turns_back(mission):
+            yield from _check_shelter(trip, operation, Where(vehicle=mission.vehicle, trip=number))
         for stop in trip.stops:
             there = Where(vehicle=mission.vehicle, trip=number, request=stop.request)
-            yield from _check_door(stop, operation, there)
-    yield from _check_curfews(mission, operation, situation)
+            if stop.waited is None:  # who is taken on at a relay was met at home before
+                yield from _check_door(stop, operation, there)
+    yield from _check_curfews(mission, operation, situation, codes)
+
+
+def _turns_back(mission: Mission) -> bool:
+    """Tell whether a van that is out fetches nobody more: no hour that anybody set can keep it out there."""
+    return mission.underway is not None and not mission.fetches
 
 
 def _check_departure(mission: Mission, operation: Operation) -> Iterator[Fault]:
@@ -59,7 +75,8 @@ def _check_departure(mission: Mission, operation: Operation) -> Iterator[Fault]:
 
 def _check_door(stop: Stop, operation: Operation, where: Where) -> Iterator[Fault]:
     request = operation.request(stop.request)
-    too_early = request.tw_early is not None and before(stop.starts_at, request.tw_early)
+    begins_at = stop.starts_at if stop.walk is None else min(stop.starts_at, stop.walk.leaves_at)
+    too_early = request.tw_early is not None and before(begins_at, request.tw_early)
     too_late = request.tw_late is not None and before(request.tw_late, stop.starts_at)
     if too_early or too_late:
         yield fault(
@@ -70,7 +87,7 @@ def _check_door(stop: Stop, operation: Operation, where: Where) -> Iterator[Faul
                 facts={"starts": _said(stop.starts_at)},
             ),
         )
-    if request.release_time is not None and before(stop.starts_at, request.release_time):
+    if request.release_time is not None and before(begins_at, request.release_time):
         yield fault(
             FaultCode.RELEASE_TIME,
             where,
@@ -96,20 +113,25 @@ def _check_shelter(trip: Trip, operation: Operation, where: Where) -> Iterator[F
         )
 
 
-def _check_curfews(mission: Mission, operation: Operation, situation: Situation) -> Iterator[Fault]:
+def _check_curfews(
+    mission: Mission, operation: Operation, situation: Situation, codes: Mapping[str, str]
+) -> Iterator[Fault]:
     zone = situation.zone_info
     for curfew in situation.curfews:
-        if not curfew.places:
-            if under_curfew(curfew, mission.departs_at, mission.returns_at, zone):
-                yield _curfew_fault(curfew, mission.departs_at, mission.returns_at, Where(vehicle=mission.vehicle))
-            continue
+        away = (mission.departs_at, mission.returns_at)
+        if not curfew.places and not _turns_back(mission) and under_curfew(curfew, *away, zone):
+            yield curfew_fault(curfew, mission.departs_at, mission.returns_at, Where(vehicle=mission.vehicle))
         for number, trip in enumerate(mission.trips, 1):
             for stop in trip.stops:
-                if operation.request(stop.request).katottg in curfew.places and under_curfew(
-                    curfew, stop.arrives_at, stop.departs_at, zone
-                ):
+                outside_from = [one.leaves_at for one in (stop.walk,) if one is not None]
+                outside_from += [one.since for one in (stop.waited,) if one is not None]
+                out_at = min([stop.arrives_at, *outside_from])
+                here = {code_where_met(stop, operation, codes)}
+                here |= set() if stop.waited is not None else {operation.request(stop.request).katottg}
+                holds = bool(here.intersection(curfew.places)) if curfew.places else bool(outside_from)
+                if holds and under_curfew(curfew, out_at, stop.departs_at, zone):
                     where = Where(vehicle=mission.vehicle, trip=number, request=stop.request)
-                    yield _curfew_fault(curfew, stop.arrives_at, stop.departs_at, where)
+                    yield curfew_fault(curfew, out_at, stop.departs_at, where)
 
 
 def under_curfew(curfew: Curfew, from_: datetime, until: datetime, zone: ZoneInfo) -> bool:
@@ -131,7 +153,8 @@ def _curfew_of_day(curfew: Curfew, day: date, zone: ZoneInfo) -> tuple[datetime,
     return starts.astimezone(UTC), ends.astimezone(UTC)
 
 
-def _curfew_fault(curfew: Curfew, from_: datetime, until: datetime, where: Where) -> Fault:
+def curfew_fault(curfew: Curfew, from_: datetime, until: datetime, where: Where) -> Fault:
+    """Say that somebody is out under a curfew."""
     return fault(
         FaultCode.CURFEW,
         where,

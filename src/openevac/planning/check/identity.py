@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from openevac.domain.missions import PLAN_FORMAT, Leg, Plan, Remark
+from openevac.domain.legs import Leg
+from openevac.domain.missions import PLAN_FORMAT, Plan
 from openevac.domain.operation import Operation
+from openevac.domain.remarks import Remark
 from openevac.planning.check.faults import NOWHERE, Fault, FaultCode, Where, fault
 
 
@@ -75,13 +77,21 @@ def moments(plan: Plan) -> Iterator[datetime]:
     yield plan.made_at
     for mission in plan.missions:
         yield from (mission.departs_at, mission.returns_at)
+        if mission.underway is not None:
+            yield mission.underway.since
         yield from _of_leg(mission.way_home)
         for trip in mission.trips:
             yield from (trip.departs_at, trip.arrives_at, trip.unloaded_at)
+            if trip.hand_over is not None:
+                yield trip.hand_over.slot
             for leg in trip.legs:
                 yield from _of_leg(leg)
             for stop in trip.stops:
                 yield from (stop.arrives_at, stop.starts_at, stop.departs_at)
+                if stop.walk is not None:
+                    yield stop.walk.leaves_at
+                if stop.waited is not None:
+                    yield stop.waited.since
                 if stop.bypass is not None:
                     yield from _of_leg(stop.bypass)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from openevac.domain.missions import Leg, Mission, Remark, Stop
+from openevac.domain.legs import Leg
+from openevac.domain.missions import Mission, Stop
 from openevac.domain.operation import Operation
 from openevac.domain.places import LonLat
+from openevac.domain.remarks import Remark
 from openevac.planning.check.faults import Fault, FaultCode, Where, fault
 from openevac.planning.check.points import is_on_graph, metres_apart, place_of, same_point
 from openevac.planning.check.tolerances import POINT_M
@@ -72,10 +74,13 @@ def check_ends(
     `positions`: where each request really is. All drives must be followable (`check_roads` found nothing).
     """
     depot = operation.depot(operation.vehicle(mission.vehicle))
-    here, home = _start(mission.trips[0].legs[0]), _end(mission.way_home)
-    for point in (here, home):
-        yield from _check_distance(graph, point, depot.position, operation, Where(vehicle=mission.vehicle))
-    if not same_point(graph, here, home):
+    first = mission.trips[0].legs[0] if mission.trips else mission.way_home
+    here, home = _start(first), _end(mission.way_home)
+    yield from _check_distance(graph, home, depot.position, operation, Where(vehicle=mission.vehicle))
+    if mission.underway is None:
+        yield from _check_distance(graph, here, depot.position, operation, Where(vehicle=mission.vehicle))
+    begins = home if mission.underway is None else (mission.underway.at.arc, mission.underway.at.fraction)
+    if not same_point(graph, here, begins):
         yield _elsewhere(Where(vehicle=mission.vehicle))
     for number, trip in enumerate(mission.trips, 1):
         for leg, stop in zip(trip.legs, trip.stops, strict=False):
@@ -87,7 +92,9 @@ def check_ends(
         last, there = trip.legs[-1], Where(vehicle=mission.vehicle, trip=number)
         gate = _end(last)
         yield from _check_leg(graph, last, here, gate, there)
-        yield from _check_distance(graph, gate, operation.shelter(trip.shelter).position, operation, there)
+        over = trip.hand_over
+        goal = operation.shelter(trip.shelter) if over is None else operation.relay(over.relay)
+        yield from _check_distance(graph, gate, goal.position, operation, there)
         here = gate
         yield from _check_bypasses(mission, number, graph)
     yield from _check_leg(graph, mission.way_home, here, home, Where(vehicle=mission.vehicle))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from openevac.domain.missions import Load, Mission, Remark, Trip
+from openevac.domain.exposure_profile import ExposureProfile
+from openevac.domain.legs import Load
+from openevac.domain.missions import Mission, Trip
 from openevac.domain.needs import Needs
 from openevac.domain.operation import Operation
+from openevac.domain.remarks import Remark
 from openevac.domain.vehicles import VehicleType
+from openevac.planning.check.aid import parcels_given
 from openevac.planning.check.faults import Fault, FaultCode, Where, fault
+from openevac.planning.check.on_foot import needs_met
 from openevac.planning.check.tolerances import LOAD, same_load
 
 
@@ -26,20 +32,47 @@ def load_after(before: Load, needs: Needs, kind: VehicleType) -> Load:
     )
 
 
-def loads_of(trip: Trip, kind: VehicleType, operation: Operation) -> tuple[Load, ...]:
-    """Give what is aboard after each stop of a trip that starts empty."""
-    loads, aboard = [], Load()
+def load_out(trip: Trip, operation: Operation) -> Load:
+    """Give the parcels aboard on the way out: those that the stops of a trip give."""
+    out = [parcel for stop in trip.stops for parcel in parcels_given(stop, operation)]
+    return Load(kg=sum(parcel.kg for parcel in out), litres=sum(parcel.litres for parcel in out))
+
+
+def load_of(names: Iterable[str], kind: VehicleType, operation: Operation) -> Load:
+    """Give what some households together bring aboard."""
+    load = Load()
+    for name in names:
+        load = load_after(load, operation.request(name).needs, kind)
+    return load
+
+
+def loads_of(
+    trip: Trip, kind: VehicleType, operation: Operation, numbers: ExposureProfile, before: Load
+) -> tuple[Load, ...]:
+    """Give what is aboard after each stop of a trip that starts with a load: parcels go before anybody boards."""
+    loads, aboard = [], before
     for stop in trip.stops:
-        aboard = load_after(aboard, operation.request(stop.request).needs, kind)
+        given = parcels_given(stop, operation)
+        aboard = replace(
+            aboard,
+            kg=aboard.kg - sum(parcel.kg for parcel in given),
+            litres=aboard.litres - sum(parcel.litres for parcel in given),
+        )
+        aboard = load_after(aboard, stop.taken(needs_met(stop, operation, numbers)), kind)
         loads.append(aboard)
     return tuple(loads)
 
 
-def check_loads(mission: Mission, operation: Operation) -> Iterator[Fault]:
+def check_loads(mission: Mission, operation: Operation, numbers: ExposureProfile) -> Iterator[Fault]:
     """Find stops after which too much is aboard or the stated load is wrong, and pets where none may go."""
     kind = operation.vehicle_type(operation.vehicle(mission.vehicle))
     for number, trip in enumerate(mission.trips, 1):
-        for stop, load in zip(trip.stops, loads_of(trip, kind, operation), strict=True):
+        aboard = load_of(mission.aboard if number == 1 else (), kind, operation)
+        out = load_out(trip, operation)
+        before = replace(aboard, kg=aboard.kg + out.kg, litres=aboard.litres + out.litres)
+        loads = loads_of(trip, kind, operation, numbers, before)
+        yield from _check_capacity(before, kind, Where(vehicle=mission.vehicle, trip=number))
+        for stop, load in zip(trip.stops, loads, strict=True):
             where = Where(vehicle=mission.vehicle, trip=number, request=stop.request)
             yield from _check_capacity(load, kind, where)
             if not _same(stop.aboard, load):
@@ -52,7 +85,7 @@ def check_loads(mission: Mission, operation: Operation) -> Iterator[Fault]:
                         facts={"people": load.people, "seats": load.seats_taken, "kg": round(load.kg, 1)},
                     ),
                 )
-        if loads_of(trip, kind, operation)[-1].pets and not operation.shelter(trip.shelter).pets:
+        if trip.hand_over is None and (before, *loads)[-1].pets and not operation.shelter(trip.shelter).pets:
             yield fault(
                 FaultCode.SHELTER_PETS,
                 Where(vehicle=mission.vehicle, trip=number),

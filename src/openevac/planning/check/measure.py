@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
 
 from openevac.domain.exposure_profile import ExposureProfile
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.units import SECONDS_PER_HOUR
 from openevac.domain.vehicles import Profile
 from openevac.hazards.closures import closed_stretches
@@ -26,8 +26,14 @@ from openevac.planning.check.excerpt import driven_shares
 from openevac.roads.graph import BoolArray, FloatArray, IntArray, RoadClass, RoadGraph
 from openevac.roads.speeds import drive_table
 
+WALK_STEP_M = 100.0
+"""A walk is counted in pieces no longer than this, each by the danger at its middle."""
+
 KEPT_TABLES = 4
 """Speed tables kept at hand, one a road profile: a planner measures the same ways thousands of times."""
+
+
+Metres = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +105,25 @@ def measure_stop(field: HazardField, x_m: float, y_m: float, arrives_at: datetim
     `x_m`, `y_m`: where the van halts on the road, in metres of the field's projection.
     """
     return point_exposure(field, x_m, y_m, arrives_at, departs_at, armoured=False)
+
+
+def measure_walk(
+    field: HazardField, start: Metres, end: Metres, *, leaves_at: datetime, time_s: float, until: datetime
+) -> float:
+    """Give the exposure of one person who walks straight from `start` to `end` and waits there `until` a moment.
+
+    `start`, `end`: (x, y) in metres of the field's projection. The walk takes `time_s` seconds; each piece of it
+    counts where and when it is walked.
+    """
+    pieces = max(1, math.ceil(math.dist(start, end) / WALK_STEP_M))
+    moments = [leaves_at + timedelta(seconds=time_s * k / pieces) for k in range(pieces + 1)]
+    walked = []
+    for k in range(pieces):
+        share = (k + 0.5) / pieces
+        x_m, y_m = (a + share * (b - a) for a, b in zip(start, end, strict=True))
+        walked.append(point_exposure(field, x_m, y_m, moments[k], moments[k + 1], armoured=False))
+    waited = point_exposure(field, *end, moments[-1], max(until, moments[-1]), armoured=False)
+    return math.fsum([*walked, waited])
 
 
 def _by_hour(seconds: FloatArray, departs_at: datetime) -> Iterator[_HourPiece]:

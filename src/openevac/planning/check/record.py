@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from openevac.domain.missions import Mission, Plan, Remark, Trip, Unserved
+from openevac.domain.missions import ON_THE_WAY, Mission, Plan, Trip
 from openevac.domain.operation import Operation
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import EvacuationRequest
+from openevac.domain.unserved import Unserved
 from openevac.planning.check.faults import Fault, FaultCode, Where, fault
 from openevac.planning.check.tolerances import DAYS
+from openevac.planning.check.underway import households_of
 
 
 def check_missions(plan: Plan, operation: Operation) -> Iterator[Fault]:
-    """Find missions of unknown or doubled vehicles, with another crew or depot, or with trips that do not join up."""
-    counts = Counter(mission.vehicle for mission in plan.missions)
-    for vehicle, count in counts.items():
-        if count > 1:
-            yield fault(
-                FaultCode.VEHICLE_TWICE,
-                Where(vehicle=vehicle),
-                Remark(text="The vehicle drives {count} missions; it can drive one.", facts={"count": count}),
-            )
+    """Find missions of unknown vehicles, with another crew or depot, or with trips that do not join up."""
     for mission in plan.missions:
         yield from check_mission(mission, operation)
 
@@ -55,26 +50,19 @@ def check_mission(mission: Mission, operation: Operation) -> Iterator[Fault]:
                 facts={"stated": mission.depot, "known": vehicle.depot},
             ),
         )
-    if len(mission.trips) > vehicle.max_trips:
-        yield fault(
-            FaultCode.TOO_MANY_TRIPS,
-            where,
-            Remark(
-                text="The vehicle drives {trips} trips; at most {most} are allowed.",
-                facts={"trips": len(mission.trips), "most": vehicle.max_trips},
-            ),
-        )
-    if not mission.trips:
+    underway = mission.underway
+    if not mission.trips and underway is None:
         yield _nobody(where)
-    start = mission.depot
+    start = mission.depot if underway is None else underway.place or ON_THE_WAY
     for number, trip in enumerate(mission.trips, 1):
-        yield from _check_trip(trip, start, operation, Where(vehicle=mission.vehicle, trip=number))
-        start = trip.shelter
+        there = Where(vehicle=mission.vehicle, trip=number)
+        if not households_of(mission, number - 1):
+            yield _nobody(there)
+        yield from _check_trip(trip, start, operation, there)
+        start = trip.ends_at
 
 
 def _check_trip(trip: Trip, start: str, operation: Operation, where: Where) -> Iterator[Fault]:
-    if not trip.stops:
-        yield _nobody(where)
     if trip.starts_from != start:
         yield fault(
             FaultCode.WRONG_START,
@@ -84,7 +72,7 @@ def _check_trip(trip: Trip, start: str, operation: Operation, where: Where) -> I
                 facts={"stated": trip.starts_from, "known": start},
             ),
         )
-    if trip.shelter not in {shelter.id for shelter in operation.shelters}:
+    if trip.hand_over is None and trip.shelter not in {shelter.id for shelter in operation.shelters}:
         yield fault(
             FaultCode.UNKNOWN_SHELTER,
             where,
@@ -111,7 +99,10 @@ def _nobody(where: Where) -> Fault:
 
 def check_requests(plan: Plan, operation: Operation) -> Iterator[Fault]:
     """Find requests that are unknown, named twice, or neither served nor listed as unserved."""
-    served = [stop.request for mission in plan.missions for trip in mission.trips for stop in trip.stops]
+    # Who is brought to a relay is not served by that; the stop at which another vehicle takes them on counts.
+    trips = [trip for mission in plan.missions for trip in mission.trips if trip.hand_over is None]
+    served = [stop.request for trip in trips for stop in trip.stops]
+    served += [name for mission in plan.missions for name in mission.aboard]
     counts = Counter([*served, *(entry.request for entry in plan.unserved)])
     known = {request.id for request in operation.requests}
     for name, count in counts.items():
@@ -180,16 +171,19 @@ def sound_missions(plan: Plan, operation: Operation) -> tuple[Mission, ...]:
     requests = {request.id for request in operation.requests}
     shelters = {shelter.id for shelter in operation.shelters}
     vehicles = {vehicle.id for vehicle in operation.vehicles}
+    points = {"", *(point.id for point in operation.meeting_points)}
+    relays = {"", *(relay.id for relay in operation.relays)}
     return tuple(
         mission
         for mission in plan.missions
         if mission.vehicle in vehicles
         and all(
-            trip.shelter in shelters
-            and trip.stops
+            (trip.shelter in shelters if trip.hand_over is None else trip.hand_over.relay in relays - {""})
+            and households_of(mission, number)
             and len(trip.legs) == len(trip.stops) + 1
-            and all(stop.request in requests for stop in trip.stops)
-            for trip in mission.trips
+            and all(name in requests for name in households_of(mission, number))
+            and all(stop.meeting_point in points and stop.relay in relays for stop in trip.stops)
+            for number, trip in enumerate(mission.trips)
         )
-        and mission.trips
+        and (mission.trips or (mission.underway is not None and not mission.aboard))
     )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from openevac.domain.exposure_profile import ExposureProfile
-from openevac.domain.missions import Mission, Remark
+from openevac.domain.missions import Mission
 from openevac.domain.needs import Needs
 from openevac.domain.operation import Operation
+from openevac.domain.remarks import Remark
 from openevac.domain.vehicles import Crew
+from openevac.planning.check.aid import handover_seconds
 from openevac.planning.check.faults import Fault, FaultCode, Where, fault
+from openevac.planning.check.on_foot import needs_met
 from openevac.planning.check.tolerances import CLOCK_S, same_seconds
 
 
@@ -60,8 +63,9 @@ def check_service(mission: Mission, operation: Operation, numbers: ExposureProfi
     for number, trip in enumerate(mission.trips, 1):
         for stop in trip.stops:
             where = Where(vehicle=mission.vehicle, trip=number, request=stop.request)
-            needs = operation.request(stop.request).needs
+            needs = stop.taken(needs_met(stop, operation, numbers))
             wanted, seconds = carriers_wanted(needs, numbers), service_seconds(needs, crew, numbers)
+            seconds += handover_seconds(stop, operation)
             if crew.carriers < wanted:
                 yield fault(
                     FaultCode.CARRIERS,

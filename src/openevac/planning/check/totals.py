@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from openevac.domain.missions import Mission, Plan, Remark
+from openevac.domain.missions import Mission, Plan
 from openevac.domain.operation import Operation
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import EvacuationRequest, Priority
 from openevac.planning.check.faults import NOWHERE, Fault, FaultCode, fault, rounded
 from openevac.planning.check.measured import MeasuredMission
@@ -14,10 +15,13 @@ from openevac.planning.check.tolerances import CLOCK_S, LENGTH_M, same_exposure,
 
 
 def served_requests(missions: Iterable[Mission], operation: Operation) -> tuple[EvacuationRequest, ...]:
-    """Give the requests of all stops of some missions."""
-    return tuple(
-        operation.request(stop.request) for mission in missions for trip in mission.trips for stop in trip.stops
-    )
+    """Give the requests of all stops of some missions, and of those who are aboard when they begin."""
+    found = []
+    for mission in missions:
+        trips = [trip for trip in mission.trips if trip.hand_over is None]
+        names = [*mission.aboard, *(stop.request for trip in trips for stop in trip.stops)]
+        found += [operation.request(name) for name in names]
+    return tuple(found)
 
 
 def check_counts(plan: Plan, operation: Operation) -> Iterator[Fault]:

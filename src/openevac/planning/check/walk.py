@@ -12,8 +12,9 @@ from datetime import datetime
 import shapely
 
 from openevac.domain.hazards import ZoneKind
-from openevac.domain.missions import Mission, Remark, Stop
+from openevac.domain.missions import Mission, Stop
 from openevac.domain.places import LonLat
+from openevac.domain.remarks import Remark
 from openevac.hazards.field import HazardField
 from openevac.hazards.weather import full_hour
 from openevac.planning.check.faults import Fault, FaultCode, Where, fault

@@ -55,6 +55,16 @@ class MutedBy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClearingLine:
+    """One word that a danger is gone: of a source, or of the crew that drove there; it counts until it runs out."""
+
+    source: str
+    drove_it: str
+    cleared_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HazardLine:
     """One report with age and sources; `cleared`: enough words say that it is gone. `muted`: nobody counts it now."""
 
@@ -73,6 +83,7 @@ class HazardLine:
     valid_until: datetime | None
     cleared: bool
     clearings: int
+    cleared_by: tuple[ClearingLine, ...]
     muted: MutedBy | None
 
 
@@ -205,6 +216,10 @@ def _hazard(row: HazardReport, muted: dict[str, MutedBy], now: datetime) -> Haza
         valid_until=row.valid_until,
         cleared=clears((one.source for one in standing), crew, muted),
         clearings=len(standing),
+        cleared_by=tuple(
+            ClearingLine(source=one.source, drove_it=one.drove_it, cleared_at=one.cleared_at, expires_at=one.expires_at)
+            for one in sorted(standing, key=lambda one: one.cleared_at)
+        ),
         muted=muted[row.source] if not row.seen_by and all(source in muted for source in sources) else None,
     )
 

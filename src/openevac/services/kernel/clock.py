@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -25,6 +25,21 @@ class SystemClock:
     def now(self) -> datetime:
         """Give the time, aware, UTC."""
         return datetime.now(UTC)
+
+    def monotonic_s(self) -> float:
+        """Give seconds since some moment."""
+        return time.monotonic()
+
+
+class ExerciseClock:
+    """The clock of an exercise: invented days go on at life's pace, some time away from today."""
+
+    def __init__(self, away: timedelta) -> None:
+        self._away = away
+
+    def now(self) -> datetime:
+        """Give the time of the exercise, aware, UTC."""
+        return datetime.now(UTC) + self._away
 
     def monotonic_s(self) -> float:
         """Give seconds since some moment."""

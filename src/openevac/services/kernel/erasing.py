@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, models, transaction
 
+from openevac.domain.errors import InputError
+from openevac.domain.records import ErasureReason
 from openevac.services.kernel.refusals import Refused
 from openevac.services.kernel.who import OPEN_MISSIONS
 from openevac.store.models import (
+    Delivery,
     Erasure,
     EvacuationRequest,
     Evacuee,
@@ -22,6 +26,7 @@ from openevac.store.models import (
     Registration,
     SealedRecord,
 )
+from openevac.store.overwriting import overwrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +40,7 @@ class Erased:
 
 
 def erase_household(
-    organisation: str, household: UUID, at: datetime, reason: str, *, even_under_way: bool = False
+    organisation: str, household: UUID, at: datetime, reason: ErasureReason, *, even_under_way: bool = False
 ) -> Erased:
     """Erase one household inside the caller's transaction; refuses while it is on an open mission.
 
@@ -49,7 +54,7 @@ def erase_household(
     if not even_under_way:
         _require_not_under_way(organisation, household)
     _blank_plans(organisation, household)
-    sealed = _sealed_of(organisation, household)
+    sealed = sealed_of(organisation, household)
     bodies = LedgerBody.objects.filter(organisation=organisation, household=household).update(
         body=b"", salt=b"", subject="", reason="", household=None
     )
@@ -58,7 +63,7 @@ def erase_household(
     counted = Erased(sealed=len(sealed), requests=requests.count(), people=people.count(), bodies=bodies)
     Household.objects.filter(organisation=organisation, id=household).delete()
     SealedRecord.objects.filter(organisation=organisation, id__in=sealed).delete()
-    Erasure.objects.create(organisation_id=organisation, household=household, erased_at=at, reason=reason)
+    Erasure.objects.create(organisation_id=organisation, household=household, erased_at=at, reason=reason.value)
     return counted
 
 
@@ -66,23 +71,42 @@ def forget_old_pages() -> None:
     """Make the files forget what was deleted: the write-ahead log is cut off, pages were zeroed when they were freed.
 
     On PostgreSQL the tables are written anew; its own write-ahead log is outside our reach and the volume must be
-    encrypted. Outside a transaction.
+    encrypted. Outside a transaction. Where the disk is full what was deleted stays deleted, and the next round of
+    retention tries again.
     """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return
-    tables = [model._meta.db_table for model in (SealedRecord, EvacuationRequest, Evacuee, Household, LedgerBody)]
-    with connection.cursor() as cursor:
-        for table in (*tables, "store_recordwrap"):
-            cursor.execute(f'VACUUM FULL "{table}"')
+    try:
+        overwrite(one._meta.db_table for one in _emptied())
+    except DatabaseError as fault:
+        raise InputError(
+            "It is done and saved, but old pages of the database could not be overwritten yet.",
+            "Make room on the disk: the program tries again within six hours.",
+            field="disk",
+        ) from fault
+
+
+def _emptied() -> set[type[models.Model]]:
+    """Give every table that loses rows or bytes with a household: all that hangs on it, and what is blanked."""
+    found: set[type[models.Model]] = {Household, SealedRecord}
+    waiting = list(found)
+    while waiting:
+        # Relations without a name back are hidden ones; rows go with their owner all the same.
+        for relation in waiting.pop()._meta.get_fields(include_hidden=True):
+            if isinstance(relation, models.ForeignObjectRel) and relation.related_model not in found:
+                found.add(relation.related_model)
+                waiting.append(relation.related_model)
+    return found | {LedgerBody, PlanRecord, Delivery}
+
+
+def missions_under_way(organisation: str, households: Collection[UUID]) -> tuple[str, ...]:
+    """Give the codes of open missions that drive for these households."""
+    under_way = Mission.objects.filter(
+        organisation=organisation, status__in=OPEN_MISSIONS, trips__stops__request__household__in=households
+    )
+    return tuple(sorted(set(under_way.values_list("code", flat=True))))
 
 
 def _require_not_under_way(organisation: str, household: UUID) -> None:
-    under_way = Mission.objects.filter(
-        organisation=organisation, status__in=OPEN_MISSIONS, trips__stops__request__household=household
-    )
-    codes = sorted(set(under_way.values_list("code", flat=True)))
+    codes = missions_under_way(organisation, [household])
     if codes:
         raise Refused(
             "This household is on the open mission {missions}: a crew would look for it.",
@@ -91,7 +115,8 @@ def _require_not_under_way(organisation: str, household: UUID) -> None:
         )
 
 
-def _sealed_of(organisation: str, household: UUID) -> list[UUID]:
+def sealed_of(organisation: str, household: UUID) -> list[UUID]:
+    """Give the sealed records that identify a household and its people."""
     whose = {"organisation": organisation, "household": household}
     own = Household.objects.filter(organisation=organisation, id=household)
     found: list[UUID | None] = [
@@ -108,4 +133,4 @@ def _blank_plans(organisation: str, household: UUID) -> None:
     plans = PlanRecord.objects.filter(
         organisation=organisation, missions__trips__stops__request__household=household
     ).values_list("id", flat=True)
-    PlanRecord.objects.filter(id__in=list(plans)).update(body=b"")
+    PlanRecord.objects.filter(id__in=list(plans)).update(body=b"", difference={})

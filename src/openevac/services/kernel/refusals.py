@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 
 
 class Refused(InputError):  # noqa: N818 - a refusal is an answer, and reads as one where it is raised

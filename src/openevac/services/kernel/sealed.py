@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,25 +43,40 @@ class SealedOut:
 
 def keep_sealed(doing: Doing, given: SealedIn, kind: RecordKind) -> SealedRecord:
     """Keep a sealed record after checking what can be seen from outside: kind, size, readers, current keys."""
-    _require_outside(given, kind)
+    return keep_all_sealed(doing, [given], kind)[given.id]
+
+
+def keep_all_sealed(doing: Doing, given: Sequence[SealedIn], kind: RecordKind) -> dict[UUID, SealedRecord]:
+    """Keep sealed records of one kind, each checked as `keep_sealed` says, and give them by their ids."""
+    if not given:
+        return {}
+    for one in given:
+        _require_outside(one, kind)
     _require_current(doing, given)
-    if SealedRecord.objects.filter(id=given.id).exists():
+    ids = {one.id for one in given}
+    if len(ids) < len(given) or SealedRecord.objects.filter(id__in=ids).exists():
         raise Conflict("A sealed record of this id is here already.", "Seal it again with a new id.", field="sealed")
-    record = SealedRecord.objects.create(
+    records = {one.id: _record(doing, one) for one in given}
+    SealedRecord.objects.bulk_create(records.values())
+    RecordWrap.objects.bulk_create(
+        [
+            RecordWrap(record=records[one.id], role=role.value, epoch=one.epochs[role], wrap=wrap)
+            for one in given
+            for role, wrap in one.wraps.items()
+        ]
+    )
+    return records
+
+
+def _record(doing: Doing, given: SealedIn) -> SealedRecord:
+    return SealedRecord(
         id=given.id,
         organisation=doing.organisation,
-        kind=kind.value,
+        kind=given.kind.value,
         recipient=given.recipient,
         payload=given.payload,
         sealed_at=doing.now,
     )
-    RecordWrap.objects.bulk_create(
-        [
-            RecordWrap(record=record, role=role.value, epoch=given.epochs[role], wrap=wrap)
-            for role, wrap in given.wraps.items()
-        ]
-    )
-    return record
 
 
 def sealed_for(record: SealedRecord, role: Role) -> SealedOut:
@@ -102,11 +118,11 @@ def _require_outside(given: SealedIn, kind: RecordKind) -> None:
         )
 
 
-def _require_current(doing: Doing, given: SealedIn) -> None:
+def _require_current(doing: Doing, given: Sequence[SealedIn]) -> None:
     current = dict(
         RoleKey.objects.filter(organisation=doing.organisation, retired_at=None).values_list("role", "epoch")
     )
-    for role, epoch in given.epochs.items():
+    for role, epoch in (pair for one in given for pair in one.epochs.items()):
         if current.get(role.value) != epoch:
             raise Conflict(
                 "The key of the role {role} was changed since this client opened it.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from openevac.domain.events import MissionStatus
@@ -61,27 +62,29 @@ def local_day(now: datetime) -> date:
 
 
 def _person(who: Who, now: datetime) -> Actor | None:  # noqa: ARG001 - all loaders are asked the same way
-    found = Person.objects.filter(organisation=who.organisation, code=who.code).first()
-    return None if found is None else _actor_of(found)
+    people = Person.objects.filter(organisation=who.organisation, code=who.code)
+    found = people.values_list("id", "code", "roles", "revoked_at").first()
+    return None if found is None else _actor(who.organisation, *found)
 
 
-def _actor_of(person: Person, device: str = "") -> Actor:
+def _actor(
+    organisation: str, person: UUID, code: str, roles: list[str], revoked_at: datetime | None, device: str = ""
+) -> Actor:
     missions = Mission.objects.filter(crew__members__person=person, status__in=OPEN_MISSIONS)
     return Actor(
-        person=person.code,
-        organisation=person.organisation_id,
-        roles=frozenset(Role(role) for role in person.roles),
+        person=code,
+        organisation=organisation,
+        roles=frozenset(Role(role) for role in roles),
         missions=frozenset(missions.values_list("code", flat=True)),
         device=device,
-        revoked=person.revoked_at is not None,
+        revoked=revoked_at is not None,
     )
 
 
 def _device(who: Who, now: datetime) -> Actor | None:  # noqa: ARG001 - the same
-    found = Device.objects.select_related("person").filter(organisation=who.organisation, code=who.code).first()
-    if found is None or found.revoked_at is not None or found.person is None:
-        return None
-    return _actor_of(found.person, device=found.code)
+    devices = Device.objects.filter(organisation=who.organisation, code=who.code, revoked_at=None, person__isnull=False)
+    found = devices.values_list("person", "person__code", "person__roles", "person__revoked_at").first()
+    return None if found is None else _actor(who.organisation, *found, device=who.code)
 
 
 def _badge(who: Who, now: datetime) -> Actor | None:

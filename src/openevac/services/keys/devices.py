@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from openevac.domain.errors import InputError
 from openevac.domain.ids import require_id
+from openevac.domain.phones import phone_number
 from openevac.domain.roles import Action, Resource, ResourceKind
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.refusals import Conflict, not_found
@@ -45,6 +46,14 @@ class NewPartner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPhone:
+    """Whom we ring there before two vans drive to one yard: the phone of a partner's duty desk; empty forgets it."""
+
+    code: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leave:
     """A device or partner to be shut out."""
 
@@ -75,15 +84,18 @@ def add_partner(order: Order, asked: NewPartner) -> Known:
     return carry_out(order, Action.KEEP_PEOPLE_AND_KEYS, asked, Known, _add_partner)
 
 
+def keep_desk_phone(order: Order, asked: DeskPhone) -> Known:
+    """Keep whom to ring at a partner."""
+    return carry_out(order, Action.KEEP_PEOPLE_AND_KEYS, asked, Known, _keep_desk_phone)
+
+
 def who_shows(token: str) -> Who | None:
     """Tell who shows a token: a device or a partner; None for a token nobody knows or that was taken back."""
     digest = sha256(token.encode()).hexdigest()
-    device = Device.objects.filter(token=digest, revoked_at=None).first()
-    if device is not None:
-        return Who(kind=WhoKind.DEVICE, organisation=device.organisation_id, code=device.code)
-    partner = Partner.objects.filter(token=digest, revoked_at=None).first()
-    if partner is not None:
-        return Who(kind=WhoKind.PARTNER, organisation=partner.organisation_id, code=partner.code)
+    for kind, holders in ((WhoKind.DEVICE, Device.objects), (WhoKind.PARTNER, Partner.objects)):
+        found = holders.filter(token=digest, revoked_at=None).values_list("organisation_id", "code").first()
+        if found is not None:
+            return Who(kind=kind, organisation=found[0], code=found[1])
     return None
 
 
@@ -134,6 +146,18 @@ def _add_partner(doing: Doing, asked: NewPartner) -> Known:
     )
     doing.say(f"partner:{asked.code}")
     return Known(code=asked.code)
+
+
+def _keep_desk_phone(doing: Doing, asked: DeskPhone) -> Known:
+    doing.require(Resource(kind=ResourceKind.ORGANISATION, organisation=doing.organisation.id))
+    phone = phone_number(asked.phone) if asked.phone.strip() else ""
+    found = Partner.objects.filter(organisation=doing.organisation, code=asked.code).first()
+    if found is None:
+        raise not_found("partner", asked.code)
+    found.desk_phone = phone or ""
+    found.save(update_fields=("desk_phone",))
+    doing.say(f"partner:{asked.code}", phone=bool(phone))
+    return Known(code=asked.code, revoked=found.revoked_at is not None)
 
 
 def _require_digest(token_sha256: str) -> None:

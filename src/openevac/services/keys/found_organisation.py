@@ -11,6 +11,7 @@ from openevac.ledger.log import Frontier
 from openevac.services.kernel.clock import Clock
 from openevac.services.kernel.entry import Said, append_entry
 from openevac.services.kernel.refusals import Conflict
+from openevac.services.keys.accounts import keep_account
 from openevac.store.models import (
     KeyWrap,
     LogHead,
@@ -27,13 +28,14 @@ OWN_TAGS = "own"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundedPerson:
-    """One of the first people: code, roles, public key, their own key sealed, and the check of their PIN."""
+    """One of the first people: code, roles, public key, own key sealed, check of the PIN, secret they sign in with."""
 
     code: str
     roles: tuple[Role, ...]
     recipient: str
     sealed_key: bytes = field(repr=False)
     pin: bytes = field(repr=False)
+    sign_in: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,8 @@ def found_organisation(founding: Founding, clock: Clock) -> int:
             )
             for one in founding.people
         }
+        for founded in founding.people:
+            keep_account(people[founded.code], founded.sign_in)
         for one in founding.role_keys:
             key = RoleKey.objects.create(
                 organisation=organisation, role=one.role.value, epoch=1, recipient=one.recipient, created_at=now

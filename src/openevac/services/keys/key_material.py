@@ -51,3 +51,20 @@ def key_material(organisation: str, person: str) -> KeyMaterial:
         epochs={Role(key.role): key.epoch for key in current},
         tag_wraps={Role(one.role_key.role): bytes(one.wrap) for one in tags.select_related("role_key") if one.role_key},
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicKeys:
+    """What records are sealed to: the newest public key of every role, and its epoch."""
+
+    recipients: dict[Role, str]
+    epochs: dict[Role, int]
+
+
+def public_keys(organisation: str) -> PublicKeys:
+    """Give the public keys alone: enough to seal, useless to open."""
+    current = RoleKey.objects.filter(organisation=organisation, retired_at=None)
+    return PublicKeys(
+        recipients={Role(key.role): key.recipient for key in current},
+        epochs={Role(key.role): key.epoch for key in current},
+    )

@@ -9,12 +9,16 @@ from openevac.domain.ids import require_id
 from openevac.domain.roles import KEY_ROLES, Action, Resource, ResourceKind, Role
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.refusals import Conflict, Refused, not_found
+from openevac.services.keys.accounts import drop_account, keep_account
 from openevac.store.models import Device, KeyWrap, Person, RoleKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewColleague:
-    """Somebody who begins to work here: code, roles, own key sealed under their passphrase, and wraps by role."""
+    """Somebody who begins to work here: code, roles, own key sealed under their passphrase, and wraps by role.
+
+    `sign_in`: the secret their browser makes of the passphrase; empty for who never opens a page.
+    """
 
     code: str
     roles: tuple[Role, ...]
@@ -22,6 +26,7 @@ class NewColleague:
     sealed_key: bytes = field(repr=False)
     pin: bytes = field(repr=False)
     wraps: dict[Role, bytes] = field(default_factory=dict, repr=False)
+    sign_in: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +92,7 @@ def _add(doing: Doing, asked: NewColleague) -> Colleague:
         created_at=doing.now,
     )
     _keep_wraps(doing, person, asked)
+    keep_account(person, asked.sign_in)
     doing.say(f"person:{asked.code}", roles=person.roles, recipient=asked.recipient)
     return _shown(person)
 
@@ -125,6 +131,7 @@ def _revoke(doing: Doing, asked: Leaving) -> Left:
     devices = tuple(Device.objects.filter(person=person, revoked_at=None).values_list("code", flat=True))
     Device.objects.filter(person=person, revoked_at=None).update(revoked_at=doing.now)
     person.wraps.all().delete()
+    drop_account(person)
     person.revoked_at, person.sealed_key, person.pin = doing.now, b"", b""
     person.save(update_fields=("revoked_at", "sealed_key", "pin"))
     doing.say(

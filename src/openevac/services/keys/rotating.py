@@ -10,9 +10,8 @@ from django.db.models import QuerySet
 from openevac.domain.errors import InputError
 from openevac.domain.roles import Action, Resource, ResourceKind, Role
 from openevac.services.kernel.command import Doing, Order, carry_out, require_allowed
-from openevac.services.kernel.question import Asking
+from openevac.services.kernel.question import Asking, actor_who_asks
 from openevac.services.kernel.refusals import Conflict, Refused, not_found
-from openevac.services.kernel.who import load_actor
 from openevac.services.keys.found_organisation import OWN_TAGS
 from openevac.store.models import KeyWrap, Person, RecordWrap, RecoveryEnvelope, RoleKey, TagKeyWrap
 
@@ -81,7 +80,7 @@ def end_rotation(order: Order, asked: OldKeyGoes) -> RotationState:
 
 def wraps_to_exchange(asking: Asking, role: Role, epoch: int, after: UUID | None, most: int) -> tuple[WrapRow, ...]:
     """Give the next wraps of an old epoch in order of record; only the shift lead may ask."""
-    actor = load_actor(asking.who, asking.clock.now())
+    actor = actor_who_asks(asking)
     whole = Resource(kind=ResourceKind.ORGANISATION, organisation=asking.who.organisation)
     require_allowed(actor, Action.KEEP_PEOPLE_AND_KEYS, whole)
     rows = _hanging_on(asking.who.organisation, role, epoch)

@@ -19,6 +19,7 @@ class DeviceLine:
     person: str
     since: datetime
     revoked: bool
+    phone: str = ""
 
 
 def see_devices(asking: Asking) -> tuple[DeviceLine, ...]:
@@ -35,7 +36,10 @@ def see_devices(asking: Asking) -> tuple[DeviceLine, ...]:
         for one in devices
     ]  # fmt: skip
     others = [
-        DeviceLine(code=one.code, kind="partner", person="", since=one.added_at, revoked=one.revoked_at is not None)
+        DeviceLine(
+            code=one.code, kind="partner", person="", since=one.added_at, revoked=one.revoked_at is not None,
+            phone=one.desk_phone,
+        )
         for one in partners
-    ]
+    ]  # fmt: skip
     return (*own, *others)

@@ -39,6 +39,19 @@ class ShiftState:
         return bool(self.lead)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropping:
+    """When keys had to be dropped last, and whether everything is locked until a shift lead starts again."""
+
+    at: datetime | None = None
+    locked: bool = False
+
+    @property
+    def stamp(self) -> int:
+        """Give the moment as a whole number that grows (microseconds); 0 where keys never had to be dropped."""
+        return 0 if self.at is None else int(self.at.timestamp() * 1_000_000)
+
+
 def start_shift(order: Order, asked: ShiftStart) -> ShiftState:
     """Record that the lead opened the keys; one shift runs at a time."""
     return carry_out(order, Action.START_SHIFT, asked, ShiftState, _start)
@@ -61,6 +74,18 @@ def see_shift(organisation: str) -> ShiftState:
     if running is None:
         return ShiftState(locked_at=locked_at)
     return ShiftState(lead=running.lead.code, started_at=running.started_at, locked_at=locked_at)
+
+
+def see_dropping(organisation: str) -> Dropping:
+    """Tell when keys had to be dropped last: at the end of a shift, or when everything was locked.
+
+    A screen that opened its keys before that moment drops them. Asked every few seconds by every open screen.
+    """
+    ended = Shift.objects.filter(organisation=organisation, ended_at__isnull=False).order_by("-ended_at")
+    ended_at = ended.values_list("ended_at", flat=True).first()
+    locked_at = Organisation.objects.filter(id=organisation).values_list("locked_at", flat=True).first()
+    at = max((moment for moment in (ended_at, locked_at) if moment is not None), default=None)
+    return Dropping(at=at, locked=locked_at is not None)
 
 
 def _start(doing: Doing, asked: ShiftStart) -> ShiftState:

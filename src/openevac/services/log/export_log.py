@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from openevac.domain.roles import Action, Resource, ResourceKind
-from openevac.ledger.audit_export import ExportedEntry, export_lines, exported
-from openevac.ledger.entries import parse_entry
+from openevac.ledger.audit_export import ExportedEntry, export_lines
 from openevac.ledger.note import Note, parse_note, parse_verifier_key
 from openevac.services.kernel.question import Asking, allow_question
 from openevac.services.kernel.refusals import NotFound
-from openevac.store.models import Checkpoint, LedgerBody, LedgerEntry, LogKey, Witness
+from openevac.store.models import Checkpoint, LedgerBody, LedgerEntry, LedgerNode, LogKey, Witness
 
 BATCH = 2000
 
@@ -18,6 +17,7 @@ BATCH = 2000
 def export_log(asking: Asking) -> tuple[int, Iterator[bytes]]:
     """Give the size and the lines of an export up to the newest checkpoint, whose word covers all of it.
 
+    Everything leaves as it is stored, damaged or not: checking is for `verify`, which names the damaged entry.
     Bodies of other organisations of the same log are left out, as erased ones are.
     """
     organisation = asking.who.organisation
@@ -43,12 +43,24 @@ def _entries(organisation: str, size: int) -> Iterator[ExportedEntry]:
     bodies = rows.values_list("entry_id", "body", "salt").iterator(BATCH)
     body = next(bodies, None)
     entries = LedgerEntry.objects.filter(index__lt=size).order_by("index").values_list("index", "leaf").iterator(BATCH)
+    hashes = _hashes(size)
+    hashed = next(hashes, None)
     for index, leaf in entries:
         while body is not None and body[0] < index:
             body = next(bodies, None)
         told = body if body is not None and body[0] == index and body[2] else None
-        entry = parse_entry(bytes(leaf))
-        yield exported(index, entry, bytes(told[1]) if told else None, bytes(told[2]) if told else None)
+        while hashed is not None and hashed[0] < index:
+            hashed = next(hashes, None)
+        stored = bytes(hashed[1]) if hashed is not None and hashed[0] == index else b""
+        yield ExportedEntry(
+            index, stored, bytes(leaf), bytes(told[1]) if told else None, bytes(told[2]) if told else None
+        )
+
+
+def _hashes(size: int) -> Iterator[tuple[int, bytes]]:
+    """Give the hash of each leaf as the tree holds it: worked out anew, it would hide a leaf that was changed."""
+    rows = LedgerNode.objects.filter(level=0, place__lt=size).order_by("place")
+    return ((place, bytes(digest)) for place, digest in rows.values_list("place", "hash").iterator(BATCH))
 
 
 def _notes() -> list[Note]:

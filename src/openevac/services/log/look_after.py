@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.ledger.checkpoint import cosignatures, open_checkpoint
 from openevac.ledger.entries import opens, parse_entry
 from openevac.ledger.log import Frontier, Node, leaf_hash

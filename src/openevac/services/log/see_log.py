@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.services.log.sign_checkpoint import newest_checkpoint
 from openevac.services.log.tree import frontier
 from openevac.services.log.witnesses import WitnessState, see_witnesses

@@ -11,6 +11,7 @@ from openevac.domain.records import DeliveryKind
 from openevac.rules.care import CareDuty, Door
 from openevac.services.kernel.command import Doing
 from openevac.services.kernel.deliveries import queue_delivery
+from openevac.services.missions.finding import of_any_version
 from openevac.services.missions.promises import promised_beds
 from openevac.store.convert.people import consent_to_domain, evacuee_to_domain
 from openevac.store.convert.shelters import free_beds
@@ -19,12 +20,7 @@ from openevac.store.models import Boarding, Consent, Evacuee, Mission, Stop
 
 def aboard_of(mission: Mission) -> list[Boarding]:
     """Give who is recorded aboard on any version of a mission and not handed over yet."""
-    rows = Boarding.objects.filter(
-        organisation=mission.organisation_id,
-        stop__trip__mission__code=mission.code,
-        boarded=True,
-        handed_over_at=None,
-    )
+    rows = Boarding.objects.filter(**of_any_version(mission, "stop__trip__mission"), boarded=True, handed_over_at=None)
     return list(rows.select_related("evacuee__household", "stop__request", "stop__trip").order_by("at", "id"))
 
 
@@ -65,7 +61,7 @@ def door_of(mission: Mission, stop: Stop, rows: list[Evacuee]) -> Door:
 
 def consents_at(mission: Mission, rows: Iterable[Evacuee]) -> list[people.Consent]:
     """Give the yeses recorded on this mission for these people."""
-    found = Consent.objects.filter(evacuee__in=list(rows), stop__trip__mission__code=mission.code)
+    found = Consent.objects.filter(evacuee__in=list(rows), **of_any_version(mission, "stop__trip__mission"))
     return [consent_to_domain(row, mission.vehicle.code) for row in found.select_related("evacuee").order_by("at")]
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from openevac.domain.missions import Fact, Remark
 from openevac.domain.places import Access
 from openevac.domain.records import DeliveryKind
+from openevac.domain.remarks import Fact, Remark
 from openevac.domain.roles import Action
 from openevac.rules.missions import OUT, Duty, dispatch
 from openevac.services.kernel.command import Doing, Order, carry_out
@@ -17,11 +17,13 @@ from openevac.services.kernel.refusals import refuse
 from openevac.services.missions.finding import newest_version, version_on_the_road
 from openevac.services.missions.giving_back import give_back
 from openevac.services.missions.standings import trips_of
-from openevac.services.missions.states import heard_or_refused, keep_state, state_of
+from openevac.services.missions.states import WHAT_NEXT, heard_or_refused, keep_state, state_of
 from openevac.services.missions.watching import look
 from openevac.services.requests.ground import ground_of
 from openevac.store.convert.fleet import profile_to_domain
 from openevac.store.models import HazardReport, Mission, PlaceAccess, Stop
+
+_BUILD_AGAIN = "Build the mission again; it will leave out what cannot be entered."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +64,10 @@ def _dispatch(doing: Doing, asked: DispatchMission) -> Dispatched:
             "Look at the newest version and its yeses.",
         )
     older = version_on_the_road(row)
-    step = heard_or_refused(dispatch(state_of(row), trips_of(row, doing.now), state_of(older) if older else None))
+    shut = _shut_to(doing, row)
+    step = dispatch(state_of(row), trips_of(row, doing.now), state_of(older) if older else None, shut)
+    heard_or_refused(step, WHAT_NEXT if shut is None or step.reason != shut else _BUILD_AGAIN)
     _require_vehicle(row)
-    _require_entry(doing, row)
     row.dispatched_at = doing.now
     if older is not None and step.older is not None:
         _take_over(doing, row, older)
@@ -122,18 +125,16 @@ def _require_vehicle(row: Mission) -> None:
             )
 
 
-def _require_entry(doing: Doing, row: Mission) -> None:
-    """Refuse to send a van into a place that was closed to it after the plan was made."""
+def _shut_to(doing: Doing, row: Mission) -> Remark | None:
+    """Say which place was closed to this vehicle after the plan was made; None where all may be entered."""
     stops = Stop.objects.filter(trip__mission=row, outcome="", request__isnull=False)
     places = set(stops.values_list("request__katottg", flat=True))
     armoured = profile_to_domain(row.vehicle.type).armoured
     for katottg, ground in ground_of(doing.organisation.id, places, doing.now).items():
         if ground.access is Access.OPEN or (ground.access is Access.ARMOURED_ONLY and armoured):
             continue
-        raise refuse(
-            Remark(
-                text="Entry to {katottg} is closed to this vehicle now ({access}).",
-                facts={"katottg": katottg, "access": ground.access.value},
-            ),
-            "Build the mission again; it will leave out what cannot be entered.",
+        return Remark(
+            text="Entry to {katottg} is closed to this vehicle now ({access}).",
+            facts={"katottg": katottg, "access": ground.access.value},
         )
+    return None

@@ -10,9 +10,10 @@ from openevac.services.kernel.clock import Clock
 from openevac.services.missions.jobs import Progress, end, load_job
 from openevac.services.missions.planning_files import open_planning_files
 from openevac.services.missions.replan_mission import work_replan
+from openevac.services.missions.work_move import work_move
 from openevac.services.missions.work_plan import work_plan
 
-_WORK = {JobKind.PLAN_MISSION: work_plan, JobKind.REPLAN_MISSION: work_replan}
+_WORK = {JobKind.PLAN_MISSION: work_plan, JobKind.REPLAN_MISSION: work_replan, JobKind.TRY_MOVE: work_move}
 
 
 def do_job(job_id: UUID, clock: Clock, progress: Progress | None = None) -> JobState:

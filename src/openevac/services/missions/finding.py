@@ -31,6 +31,15 @@ def all_versions(doing: Doing, typed: str) -> list[Mission]:
     return _versions(doing, typed)
 
 
+def of_any_version(mission: Mission, path: str = "mission") -> dict[str, object]:
+    """Give the filter for what belongs to any version of a mission; `path` leads from a row to its mission.
+
+    The organisation is asked of the mission itself: numbers are given out by each organisation for itself, and the
+    database goes from one mission to its rows instead of through all rows of the organisation.
+    """
+    return {f"{path}__organisation": mission.organisation_id, f"{path}__code": mission.code}
+
+
 def version_on_the_road(mission: Mission) -> Mission | None:
     """Give the other version of a mission that is on the road now; None where there is none."""
     others = Mission.objects.filter(organisation=mission.organisation, code=mission.code, status__in=OUT)
@@ -39,9 +48,9 @@ def version_on_the_road(mission: Mission) -> Mission | None:
 
 def stop_of(mission: Mission, code: str) -> Stop:
     """Give one stop of any version of this mission by its code; NotFound where it is of another."""
-    found = Stop.objects.filter(
-        organisation=mission.organisation, code=code, trip__mission__code=mission.code
-    ).select_related("trip__mission", "trip__shelter", "request")
+    found = Stop.objects.filter(code=code, **of_any_version(mission, "trip__mission")).select_related(
+        "trip__mission", "trip__shelter", "request"
+    )
     stop = found.first()
     if stop is None:
         raise not_found("stop", code)
@@ -49,8 +58,11 @@ def stop_of(mission: Mission, code: str) -> Stop:
 
 
 def locked_versions(organisation: str, code: str) -> list[Mission]:
-    """Lock and give every version of a mission, the newest first; permission is the caller's to ask for."""
-    rows = Mission.objects.select_for_update(of=("self",)).select_related("vehicle__type", "crew", "plan")
+    """Lock and give every version of a mission, the newest first; permission is the caller's to ask for.
+
+    Their plan is not read with them: it is large, and most words of a crew need nothing of it.
+    """
+    rows = Mission.objects.select_for_update(of=("self",)).select_related("vehicle__type", "crew")
     return list(rows.filter(organisation=organisation, code=code).order_by("-version"))
 
 

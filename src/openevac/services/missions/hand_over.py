@@ -11,9 +11,10 @@ from openevac.domain.people import EvacueeStatus
 from openevac.domain.roles import Action
 from openevac.domain.units import require_aware
 from openevac.rules import missions as rules
+from openevac.rules.care import children_alone
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.refusals import not_found
-from openevac.services.missions.aboard import aboard_of
+from openevac.services.missions.aboard import aboard_of, consents_at, domain_people
 from openevac.services.missions.finding import running_version
 from openevac.services.missions.outcomes import after_hand_over
 from openevac.services.missions.record_check_in import keep_word
@@ -75,7 +76,7 @@ def _hand_over(doing: Doing, asked: HandOver) -> HandedOver:
 def carry_over(doing: Doing, mission: Mission, asked: HandOver) -> HandedOver:
     """Hand people over inside a command that says so itself; refuses a head count that nobody explained."""
     aboard = aboard_of(mission)
-    getting_off = _getting_off(aboard, asked)
+    getting_off = _getting_off(mission, aboard, asked)
     trip = mission.trips.filter(handed_over_at=None).order_by("number").first()
     left = len(aboard) - len(getting_off)
     trips_left = mission.trips.filter(handed_over_at=None).count() - (0 if trip is None or left else 1)
@@ -105,12 +106,23 @@ def carry_over(doing: Doing, mission: Mission, asked: HandOver) -> HandedOver:
     )
 
 
-def _getting_off(aboard: list[Boarding], asked: HandOver) -> list[Boarding]:
+def _getting_off(mission: Mission, aboard: list[Boarding], asked: HandOver) -> list[Boarding]:
     known = {boarding.evacuee.code for boarding in aboard}
     for code in asked.people:
         if code not in known:
             raise not_found("people", code)
-    return [boarding for boarding in aboard if not asked.people or boarding.evacuee.code in asked.people]
+    if not asked.people:
+        return aboard
+    staying = [boarding for boarding in aboard if boarding.evacuee.code not in asked.people]
+    with_them = _children_left_alone(mission, aboard, staying)
+    return [one for one in aboard if one not in staying or one.evacuee.code in with_them]
+
+
+def _children_left_alone(mission: Mission, aboard: list[Boarding], staying: list[Boarding]) -> frozenset[str]:
+    """Give the children who would ride on without who answers for them: they get off with that person."""
+    rows = [boarding.evacuee for boarding in aboard]
+    riding = {boarding.evacuee.code: mission.vehicle.code for boarding in staying}
+    return frozenset(children_alone(domain_people(rows), consents_at(mission, rows), riding))
 
 
 def _require_count(asked: HandOver, getting_off: list[Boarding]) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from openevac.domain import missions as planned
 from openevac.domain.errors import InputError
 from openevac.domain.events import MissionStatus, RequestStatus
-from openevac.domain.missions import Plan, Remark
+from openevac.domain.missions import Plan
 from openevac.domain.records import JobState
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action, Resource, ResourceKind
+from openevac.planning.other_ways import WaysOfPlan
 from openevac.reports.plan_file import plan_json
 from openevac.rules.confirmation import VerdictKind
 from openevac.services.kernel.command import Doing, Order, carry_out
@@ -50,13 +55,18 @@ class PlanKept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """What the work hands over: the plan, from which snapshot, who was left out, and how to take it again."""
+    """What the work hands over: the plan, from which snapshot, who was left out, and how to take it again.
+
+    `ways`: the other ways that were looked for, by vehicle. `difference`: what a day planned again changes.
+    """
 
     plan: Plan
     snapshot: Snapshot
     left_out: tuple[Remark, ...]
     made_at: datetime
     again: Callable[[], Snapshot]
+    ways: WaysOfPlan = field(default_factory=dict)
+    difference: dict[str, Any] = field(default_factory=dict)
 
 
 def keep_plan(order: Order, job: UUID, finished: Finished) -> PlanKept:
@@ -88,6 +98,8 @@ def keep_record(doing: Doing, job: models.Job, finished: Finished, body: bytes) 
         snapshot=finished.snapshot.fingerprint,
         body=body,
         left_out=[{"text": one.text, "facts": one.facts} for one in finished.left_out],
+        other_ways=msgspec.to_builtins(finished.ways),
+        difference=finished.difference,
     )
 
 
@@ -105,6 +117,7 @@ def keep_mission(
         crew=models.Crew.objects.get(**ours, code=drive.crew),
         departs_at=drive.departs_at,
         returns_at=drive.returns_at,
+        wave=drive.wave,
     )
     for number, driven in enumerate(drive.trips, 1):
         trip = models.Trip.objects.create(
@@ -116,6 +129,7 @@ def keep_mission(
             arrives_at=driven.arrives_at,
         )
         for place, halt in enumerate(driven.stops, 1):
+            point = snapshot.operation.meeting_point(halt.meeting_point) if halt.meeting_point else None
             models.Stop.objects.create(
                 **ours,
                 trip=trip,
@@ -123,6 +137,9 @@ def keep_mission(
                 code=stop_code(code, version, number, place),
                 request_id=UUID(halt.request),
                 check_address_only=snapshot.verdicts[halt.request] is VerdictKind.CHECK_ADDRESS_ONLY,
+                meeting_point=halt.meeting_point,
+                met_lon=point.position.lon if point else None,
+                met_lat=point.position.lat if point else None,
                 arrives_at=halt.arrives_at,
                 service_s=halt.service_s,
             )

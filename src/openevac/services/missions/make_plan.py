@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Plan, Remark
+from openevac.domain.missions import Plan
 from openevac.domain.operation import Operation
+from openevac.domain.past import Past
+from openevac.domain.remarks import Remark
 from openevac.domain.situation import Situation
 from openevac.planning.check.referee import check_plan
 from openevac.planning.plan import plan
@@ -28,7 +30,7 @@ class MadePlan:
     alone: tuple[str, ...]
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913 - what the one door of planning asks for, and what stands beside it here
     region: Region,
     situation: Situation,
     operation: Operation,
@@ -38,6 +40,7 @@ def make_plan(
     seed: int,
     iterations: int,
     progress: Progress,
+    past: Past | None = None,
 ) -> MadePlan:
     """Plan a day; InputError where it cannot be planned, PlanRefusedError where the referee says no.
 
@@ -48,7 +51,7 @@ def make_plan(
     alone: set[str] = set()
     for turn in range(ROUNDS + 1):
         asked = _without(operation, alone)
-        made = plan(region, situation, asked, now=now, seed=seed, iterations=iterations, progress=progress)
+        made = plan(region, situation, asked, now=now, seed=seed, iterations=iterations, progress=progress, past=past)
         progress("The referee drives the plan again", 0.9)
         faults = check_plan(
             made, region.graph, region.fingerprint, situation, asked, border=region.border, places=region.places

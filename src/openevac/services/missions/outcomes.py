@@ -32,6 +32,20 @@ _OUT = frozenset(
      EvacueeStatus.LEFT_BY_THEMSELVES, EvacueeStatus.TAKEN_BY_ANOTHER, EvacueeStatus.REFERRED, EvacueeStatus.DEAD}
 )  # fmt: skip
 
+_NOT_AT_THE_DOOR = frozenset(
+    {EvacueeStatus.ABOARD.value, EvacueeStatus.HANDED_OVER.value, EvacueeStatus.ARRIVED.value,
+     EvacueeStatus.HOUSED.value, EvacueeStatus.LEFT_ONWARD.value, EvacueeStatus.DEAD.value}
+)  # fmt: skip
+
+
+def still_at_door(row: Evacuee) -> bool:
+    """Tell whether what happened at a door can be about this person.
+
+    Who was handed over, has arrived or rides already keeps that: a household may be fetched in two parts, and what
+    the second van finds says nothing of those who went with the first.
+    """
+    return row.status not in _NOT_AT_THE_DOOR
+
 
 def close_door(
     doing: Doing, stop: Stop, outcome: StopOutcome, at: datetime, reason: str = "", ask_again: datetime | None = None

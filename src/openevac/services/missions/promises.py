@@ -7,33 +7,39 @@ from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from openevac.domain.events import StopOutcome
 from openevac.domain.needs import BedKind
 from openevac.rules.missions import OVER
 from openevac.store.convert.requests import needs_to_domain
-from openevac.store.models import Mission, Stop
+from openevac.store.models import Boarding, Mission, Stop
 
 _TAKEN = (StopOutcome.BOARDED.value, StopOutcome.WALK_UP.value)
 
 
-def promised_beds(organisation: str, without: Iterable[Mission]) -> dict[str, Counter[BedKind]]:
+def promised_beds(
+    organisation: str, without: Iterable[Mission], *, riders_too: bool = False
+) -> dict[str, Counter[BedKind]]:
     """Give the beds of people on the way or promised: shelter -> kind -> beds, until they are handed over there.
 
-    `without`: missions about to be replaced; the doors they have not been to hold no bed, who rides does.
+    `without`: missions about to be replaced; the doors they have not been to hold no bed, who rides does. With
+    `riders_too` who rides on any version of them holds none either: the planner counts their beds itself.
     """
-    waits = Q(outcome="") & ~Q(trip__mission__status__in=OVER)
-    waits &= ~Q(trip__mission__in=[mission.id for mission in without])
+    without = list(without)
+    open_missions = Mission.objects.filter(organisation=organisation).exclude(status__in=OVER)
+    replaced = [mission.id for mission in without]
+    waits = Stop.objects.filter(outcome="", trip__mission__in=open_missions.exclude(id__in=replaced))
     # Who rides needs a bed whatever became of the version they boarded on.
-    rides = Q(outcome__in=_TAKEN, boardings__boarded=True, boardings__handed_over_at=None)
-    stops = Stop.objects.filter(waits | rides, organisation=organisation, request__isnull=False).distinct()
+    aboard = Boarding.objects.filter(organisation=organisation, boarded=True, handed_over_at=None)
+    if riders_too:
+        aboard = aboard.exclude(stop__trip__mission__code__in={mission.code for mission in without})
+    rides = Stop.objects.filter(outcome__in=_TAKEN, id__in=aboard.values("stop"))
     found: dict[str, Counter[BedKind]] = {}
-    for stop in stops.select_related("request", "trip__shelter"):
-        if stop.request is not None:
-            needs = needs_to_domain(stop.request)
-            beds = found.setdefault(stop.trip.shelter.code, Counter())
-            beds.update({kind: needs.beds(kind) for kind in BedKind})
+    for stops in (waits, rides):
+        for stop in stops.select_related("request", "trip__shelter"):
+            if stop.request is not None:
+                needs = needs_to_domain(stop.request)
+                beds = found.setdefault(stop.trip.shelter.code, Counter())
+                beds.update({kind: needs.beds(kind) for kind in BedKind})
     return found
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from openevac.domain.events import MissionStatus, OverdueLevel
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action
 from openevac.rules.missions import OUT
 from openevac.rules.overdue import overdue
 from openevac.services.kernel.clock import Clock
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.refusals import refuse
-from openevac.services.missions.finding import running_version
+from openevac.services.missions.finding import of_any_version, running_version
 from openevac.services.missions.states import WHAT_NEXT
 from openevac.services.missions.watching import highest_open, look, rises, watch_of
 from openevac.store.models import Mission, OverdueAlarm
@@ -92,7 +92,7 @@ def _raise(doing: Doing, asked: RaiseOverdue) -> OverdueRaised:
 
 def _take(doing: Doing, asked: TakeAlarm) -> OverdueRaised:
     row = running_version(doing, asked.mission)
-    alarms = OverdueAlarm.objects.filter(organisation=doing.organisation, mission__code=row.code, answered_at=None)
+    alarms = OverdueAlarm.objects.filter(**of_any_version(row), answered_at=None)
     if not alarms.exists():
         raise refuse(Remark(text="No alarm of this mission is open."), WHAT_NEXT)
     alarms.update(answered_by=doing.actor.person)

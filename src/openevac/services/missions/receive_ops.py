@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,7 +11,7 @@ import msgspec
 
 from openevac.domain.errors import InputError
 from openevac.domain.events import HybridTime, Op, OpKind
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action
 from openevac.ledger.note import SEED_BYTES, KeyKind, VerifierKey
 from openevac.rules.fold import fold
@@ -89,22 +89,23 @@ def signed_text(op: Op) -> bytes:
 
 def folded_ops(organisation: str, mission: str) -> Folded:
     """Merge everything that devices recorded on a mission."""
-    rows = DeviceOp.objects.filter(organisation=organisation, mission__code=mission)
+    # The organisation is asked of the mission: one mission has few operations, the organisation has all there are.
+    rows = DeviceOp.objects.filter(mission__organisation=organisation, mission__code=mission)
     return fold(_read(bytes(body)) for body in rows.values_list("body", flat=True))
 
 
 def _receive(doing: Doing, asked: ReceiveOps) -> OpsReceived:
     mission = running_version(doing, asked.mission)
-    new: list[str] = []
-    known: list[str] = []
     refused: list[RefusedOp] = []
+    taken: list[SignedOp] = []
     devices = _devices(doing, asked.ops)
     for signed in asked.ops:
         why_not = _why_not(signed, mission, devices)
-        if why_not is not None:
+        if why_not is None:
+            taken.append(signed)
+        else:
             refused.append(RefusedOp(op=signed.op.id, reason=why_not))
-            continue
-        (new if _keep(doing, mission, signed, devices[signed.op.device]) else known).append(signed.op.id)
+    new, known = _keep(doing, mission, taken, devices)
     folded = folded_ops(doing.organisation.id, mission.code)
     out = mission.status in OUT
     waits = apply_ops(doing, mission, folded, frozenset(new)) if out and new else ()
@@ -113,8 +114,8 @@ def _receive(doing: Doing, asked: ReceiveOps) -> OpsReceived:
     )
     return OpsReceived(
         mission=mission.code,
-        new=tuple(new),
-        known=tuple(known),
+        new=new,
+        known=known,
         refused=tuple(refused),
         gaps=folded.gaps,
         conflicts=tuple(f"{subject} {field}" for subject, field in folded.conflicts()),
@@ -143,22 +144,33 @@ def _rides(device: Device, mission: Mission) -> bool:
     return device.person is not None and device.person.revoked_at is None and members.exists()
 
 
-def _keep(doing: Doing, mission: Mission, signed: SignedOp, device: Device) -> bool:
-    body = signed_text(signed.op)
-    _, is_new = DeviceOp.objects.get_or_create(
-        organisation=doing.organisation,
-        op=signed.op.id,
-        digest=sha256(body).hexdigest(),
-        defaults={
-            "device": device,
-            "counter": signed.op.counter,
-            "mission": mission,
-            "body": body,
-            "signature": signed.signature,
-            "received_at": doing.now,
-        },
-    )
-    return is_new
+def _keep(
+    doing: Doing, mission: Mission, taken: Sequence[SignedOp], devices: dict[str, Device]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Keep what is not here yet, each once; gives the ids of what is new and of what was here.
+
+    The mission is locked, so nobody else keeps an operation of it at this moment.
+    """
+    bodies = [signed_text(signed.op) for signed in taken]
+    names = [(signed.op.id, sha256(body).hexdigest()) for signed, body in zip(taken, bodies, strict=True)]
+    rows = DeviceOp.objects.filter(organisation=doing.organisation, op__in={op for op, _ in names})
+    here = set(rows.values_list("op", "digest"))
+    fresh: dict[tuple[str, str], DeviceOp] = {}
+    known: list[str] = []
+    for signed, body, name in zip(taken, bodies, names, strict=True):
+        if name in here or name in fresh:
+            known.append(signed.op.id)
+        else:
+            fresh[name] = _row(doing, mission, devices[signed.op.device], signed, body, name[1])
+    DeviceOp.objects.bulk_create(fresh.values())
+    return tuple(op for op, _ in fresh), tuple(known)
+
+
+def _row(doing: Doing, mission: Mission, device: Device, signed: SignedOp, body: bytes, digest: str) -> DeviceOp:
+    return DeviceOp(
+        organisation=doing.organisation, op=signed.op.id, digest=digest, device=device, counter=signed.op.counter,
+        mission=mission, body=body, signature=signed.signature, received_at=doing.now,
+    )  # fmt: skip
 
 
 def _read(body: bytes) -> Op:

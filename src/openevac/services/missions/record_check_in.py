@@ -7,8 +7,8 @@ from datetime import datetime
 
 from openevac.domain.errors import InputError
 from openevac.domain.events import CheckInKind, MissionStatus, OverdueLevel
-from openevac.domain.missions import Remark
 from openevac.domain.places import LonLat, coarse, require_lonlat
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action
 from openevac.domain.units import require_aware
 from openevac.rules.missions import heard

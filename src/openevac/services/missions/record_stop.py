@@ -7,8 +7,8 @@ from datetime import datetime
 
 from openevac.domain.errors import InputError
 from openevac.domain.events import RequestStatus, StopOutcome
-from openevac.domain.missions import Remark
 from openevac.domain.people import EvacueeStatus
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action
 from openevac.domain.units import require_aware
 from openevac.rules.care import CareDuty, may_board_party
@@ -16,7 +16,7 @@ from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.refusals import Conflict, not_found, refuse
 from openevac.services.missions.aboard import consents_at, domain_people, door_of, people_at, queue_duties, vehicles_of
 from openevac.services.missions.finding import running_version, stop_of
-from openevac.services.missions.outcomes import PERSON_AFTER, RIDING, close_door
+from openevac.services.missions.outcomes import PERSON_AFTER, RIDING, close_door, still_at_door
 from openevac.services.missions.record_check_in import require_heard
 from openevac.services.missions.record_own_yes import keep_no
 from openevac.services.missions.states import WHAT_NEXT
@@ -103,12 +103,13 @@ def _record(doing: Doing, asked: RecordStop) -> StopRecorded:
     stop = stop_of(mission, asked.stop)
     at = min(doing.now, asked.at or doing.now)
     _require_open(stop, asked)
-    rows = people_at(stop)
     _let_off(stop, asked)
+    rows = people_at(stop)
     stayed = _stayed(rows, asked)
+    here = {row.code for row in rows if still_at_door(row)}
     duties = board(doing, mission, stop, asked.aboard, at) if asked.aboard else set()
     for row in rows:
-        if row.code in stayed:
+        if row.code in stayed and row.code in here:
             _keep_stayed(doing, row, stop, stayed[row.code], at)
     again = close_door(doing, stop, asked.outcome, at, asked.reason, asked.ask_again)
     doing.say(
@@ -158,7 +159,7 @@ def _stayed(rows: list[Evacuee], asked: RecordStop) -> dict[str, StopOutcome]:
         return {row.code: asked.outcome for row in rows}
     stayed = dict(asked.stayed or {})
     named = {*asked.aboard, *stayed}
-    unnamed = [row.code for row in rows if row.code not in named]
+    unnamed = [row.code for row in rows if row.code not in named and still_at_door(row)]
     if unnamed or set(stayed) & set(asked.aboard) or set(stayed.values()) & RIDING:
         raise InputError(
             "For some of the household nothing is said: {people}.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from uuid import UUID
@@ -12,7 +12,6 @@ import msgspec
 from django.db import transaction
 
 from openevac.domain.errors import InputError
-from openevac.domain.events import MissionStatus
 from openevac.domain.missions import Plan
 from openevac.domain.operation import Operation, Policy
 from openevac.domain.places import LonLat
@@ -21,6 +20,7 @@ from openevac.domain.roles import Action
 from openevac.domain.situation import Situation
 from openevac.domain.vehicles import Depot, VehicleType
 from openevac.planning.loads import load_of
+from openevac.planning.other_ways import other_ways
 from openevac.planning.verdict import PlanRefusedError
 from openevac.reports.plan_file import plan_json
 from openevac.roads.region import Region
@@ -28,10 +28,12 @@ from openevac.rules import missions as rules
 from openevac.rules.missions import OUT
 from openevac.services.kernel.clock import Clock
 from openevac.services.kernel.command import Doing, Order, carry_out
+from openevac.services.kernel.refusals import not_found
 from openevac.services.missions.aboard import aboard_of
+from openevac.services.missions.day_under_way import DayAsked, DayUnderWay, take_day
 from openevac.services.missions.finding import all_versions
-from openevac.services.missions.giving_back import give_back
 from openevac.services.missions.jobs import Progress, begin, choices_of, end, load_job, telling
+from openevac.services.missions.keep_day import keep_day, let_go
 from openevac.services.missions.keep_plan import (
     Finished,
     KeepPlan,
@@ -46,12 +48,13 @@ from openevac.services.missions.keep_plan import (
 from openevac.services.missions.make_plan import make_plan
 from openevac.services.missions.plan_mission import PlanAsked, require_sound
 from openevac.services.missions.planning_files import PlanningGround, PolicyChoices
+from openevac.services.missions.plans_in_force import NotFromTheDay
 from openevac.services.missions.record_check_in import require_heard
+from openevac.services.missions.replan_day import replan_day
 from openevac.services.missions.snapshot import PlanChoices, Snapshot, take_snapshot
-from openevac.services.missions.states import heard_or_refused, keep_state, state_of
 from openevac.services.missions.work_plan import chosen_of, order_of, refused_by_referee
 from openevac.store.convert.requests import needs_to_domain
-from openevac.store.models import Job, Mission, Stop
+from openevac.store.models import Job, Mission, PlanRecord, Stop, Vehicle
 
 ON_THE_ROAD = "on-the-road"
 """The code of the place a van on the road is planned from: where it was heard last."""
@@ -120,8 +123,11 @@ def _ask(doing: Doing, asked: ReplanMission) -> PlanAsked:
     row = _base(all_versions(doing, asked.mission))
     require_heard(Action.REPLAN_MISSION, row)
     require_sound(asked.iterations)
+    if asked.vehicle and not Vehicle.objects.filter(organisation=doing.organisation, code=asked.vehicle).exists():
+        raise not_found("vehicle", asked.vehicle)
     choices = _Choices(
-        mission=row.code, day=row.plan.made_for, vehicle=asked.vehicle or row.vehicle.code, policy=asked.policy,
+        mission=row.code, day=row.plan.made_for, vehicle=asked.vehicle or row.vehicle.code,
+        policy=asked.policy if asked.policy != PolicyChoices() else _policy_of(row.plan),
         seed=asked.seed, iterations=asked.iterations,
     )  # fmt: skip
     job = Job.objects.create(
@@ -146,7 +152,32 @@ def _versions(job: Job, code: str) -> list[Mission]:
 
 
 def _work(job: Job, ground: PlanningGround, now: datetime, progress: Progress) -> Finished:
+    """Plan from where the vans are; where that cannot be, plan the doors that are left anew, and say why."""
     choices = choices_of(job, _Choices)
+    _doors_left(_versions(job, choices.mission))
+    try:
+        return _from_the_day(job, choices, ground, now, progress)
+    except NotFromTheDay as no:
+        finished = _anew(job, choices, ground, now, progress)
+        said = {"text": no.why.text, "facts": dict(no.why.facts)}
+        return replace(finished, difference={"anew": said})
+
+
+def _from_the_day(job: Job, choices: _Choices, ground: PlanningGround, now: datetime, progress: Progress) -> Finished:
+    asked = DayAsked(mission=choices.mission, vehicle=choices.vehicle, day=choices.day, policy=choices.policy)
+    take = partial(take_day, job.organisation_id, asked, ground, now)
+    with transaction.atomic():
+        day = take()
+    Job.objects.filter(id=job.id).update(snapshot=day.fingerprint)
+    finished = replan_day(
+        day, ground, mission=choices.mission, now=now, seed=choices.seed, iterations=choices.iterations,
+        progress=progress,
+    )  # fmt: skip
+    return replace(finished, snapshot=day, again=take)
+
+
+def _anew(job: Job, choices: _Choices, ground: PlanningGround, now: datetime, progress: Progress) -> Finished:
+    """Plan the doors of this mission alone, from the depot or from where the van was heard last."""
     take = partial(_take, job, choices, ground, now)
     with transaction.atomic():
         snapshot = take()
@@ -162,7 +193,18 @@ def _work(job: Job, ground: PlanningGround, now: datetime, progress: Progress) -
         left_out=snapshot.left_out,
         made_at=now,
         again=partial(take, chosen_of(snapshot)),
+        ways=other_ways(ground.region, snapshot.situation(ground.situation), snapshot.operation, made.plan, now=now),
     )
+
+
+def _doors_left(versions: list[Mission]) -> tuple[str, ...]:
+    stops = Stop.objects.filter(trip__mission__in=versions, outcome="", request__isnull=False)
+    receipts = tuple(sorted(set(stops.values_list("request__receipt", flat=True))))
+    if not receipts:
+        raise InputError(
+            "No door of this mission is left to go to.", "Turn back, hand over, and close it.", field="mission"
+        )
+    return receipts
 
 
 def _take(
@@ -171,19 +213,45 @@ def _take(
     """Read what the new version is built from: the doors that are left, the van where it is, with who rides."""
     versions = _versions(job, choices.mission)
     base = _base(versions)
-    stops = Stop.objects.filter(trip__mission__in=versions, outcome="", request__isnull=False)
-    receipts = tuple(sorted(set(stops.values_list("request__receipt", flat=True))))
-    if not receipts:
-        raise InputError(
-            "No door of this mission is left to go to.", "Turn back, hand over, and close it.", field="mission"
-        )
+    receipts = _doors_left(versions)
     asked = PlanChoices(
         day=choices.day, requests=receipts, vehicles=(choices.vehicle,), policy=choices.policy, rebuild=False
     )
-    snapshot = take_snapshot(job.organisation_id, asked, ground, now, chosen, set_free=tuple(versions))
+    beside = _other_outings(base, choices)
+    snapshot = take_snapshot(
+        job.organisation_id, asked, ground, now, chosen, set_free=tuple(versions), beside=tuple(beside)
+    )
+    snapshot = replace(snapshot, operation=_between(snapshot.operation, base, beside))
     if base.status not in OUT or base.vehicle.code != choices.vehicle:
         return snapshot
     return replace(snapshot, operation=_on_the_road(snapshot.operation, base))
+
+
+def _other_outings(base: Mission, choices: _Choices) -> list[Mission]:
+    """Give what else the same vehicle goes out for that day."""
+    if base.vehicle.code != choices.vehicle:
+        return []
+    rows = Mission.objects.filter(organisation=base.organisation_id, vehicle=base.vehicle, plan__made_for=choices.day)
+    return list(rows.exclude(code=base.code).exclude(status__in=rules.OVER).order_by("departs_at", "code"))
+
+
+def _between(operation: Operation, base: Mission, others: list[Mission]) -> Operation:
+    """Keep a vehicle's hours apart from its other outings, with the rest of the policy between."""
+    if not others:
+        return operation
+    rest = timedelta(seconds=operation.policy.rest_s)
+    (crew,) = operation.crews
+    early = [one.returns_at + rest for one in others if one.departs_at < base.departs_at]
+    late = [one.departs_at - rest for one in others if one.departs_at >= base.departs_at]
+    early_at, late_at = max([crew.tw_early, *early]), min([crew.tw_late, *late])
+    if early_at >= late_at:
+        raise InputError(
+            "Between its other outings of the day {vehicle} has no hours left for this mission.",
+            "Choose another vehicle, or build the day again.",
+            field="vehicle",
+            vehicle=base.vehicle.code,
+        )
+    return replace(operation, crews=(replace(crew, tw_early=early_at, tw_late=late_at),))
 
 
 def _on_the_road(operation: Operation, base: Mission) -> Operation:
@@ -230,33 +298,38 @@ def _keep(finished: Finished, body: bytes, doing: Doing, asked: KeepPlan) -> Pla
     versions = all_versions(doing, choices.mission)
     snapshot = require_unchanged(finished)
     base = _base(versions)
-    newest = versions[0]
     record = keep_record(doing, job, finished, body)
-    _let_go(doing, versions, base)
-    (drive,) = finished.plan.missions
-    row = keep_mission(doing, record, drive, snapshot, base.code, newest.version + 1)
-    row.replaces = base
-    row.save(update_fields=("replaces",))
-    promise(doing, requests_of(finished.plan.missions))
+    if isinstance(snapshot, DayUnderWay):
+        rows = keep_day(doing, record, finished, snapshot, base.code)
+    else:
+        rows = (_keep_anew(doing, record, finished, snapshot, versions),)
+    codes = tuple(row.code for row in rows)
     kept = PlanKept(
-        plan=record.id, missions=(row.code,), replaced=(), unserved=len(finished.plan.unserved) + len(finished.left_out)
+        plan=record.id, missions=codes, replaced=(), unserved=len(finished.plan.unserved) + len(finished.left_out)
     )
-    end(job, JobState.DONE, doing.now, plan=str(record.id), missions=[row.code], version=row.version)
+    newest = {row.code: row.version for row in rows}
+    end(job, JobState.DONE, doing.now, plan=str(record.id), missions=list(codes), version=newest.get(base.code, 0))
     doing.say(
-        f"mission:{row.code}", version=row.version, replaces=base.version, plan=asked.plan_sha256,
-        unserved=kept.unserved,
+        f"mission:{base.code}", version=newest.get(base.code, 0), replaces=base.version, plan=asked.plan_sha256,
+        missions=list(codes), unserved=kept.unserved,
     )  # fmt: skip
     return kept
 
 
-def _let_go(doing: Doing, versions: list[Mission], base: Mission) -> None:
-    """Replace every version that has not left; the one on the road holds until the newer leaves."""
-    step = heard_or_refused(rules.replan(state_of(base)))
-    for row in versions:
-        if row.id == base.id:
-            keep_state(row, step.mission)
-        elif row.status not in OUT and row.status != MissionStatus.CLOSED.value:
-            row.status = MissionStatus.REPLACED.value
-            row.save(update_fields=("status",))
-        if row.status == MissionStatus.REPLACED.value:
-            give_back(doing, row)
+def _keep_anew(
+    doing: Doing, record: PlanRecord, finished: Finished, snapshot: Snapshot, versions: list[Mission]
+) -> Mission:
+    base = _base(versions)
+    let_go(doing, versions, base)
+    (drive,) = finished.plan.missions
+    row = keep_mission(doing, record, drive, snapshot, base.code, versions[0].version + 1)
+    row.replaces = base
+    row.save(update_fields=("replaces",))
+    promise(doing, requests_of(finished.plan.missions))
+    return row
+
+
+def _policy_of(record: PlanRecord) -> PolicyChoices:
+    """Give what was chosen for the plan in force: building it again asks for nothing else."""
+    job = Job.objects.filter(organisation=record.organisation_id, result__plan=str(record.id)).first()
+    return PolicyChoices() if job is None else msgspec.convert(job.input.get("policy", {}), PolicyChoices)

@@ -12,16 +12,20 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from openevac.domain.events import MissionStatus, OverdueLevel
-from openevac.domain.missions import Remark
 from openevac.domain.places import LonLat
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action, Resource, ResourceKind
 from openevac.rules.board import Pulse, red_lines
 from openevac.rules.missions import OUT, OVER
 from openevac.rules.overdue import level_of
 from openevac.services.kernel.question import Asking, allow_question
 from openevac.services.missions.watching import LEVELS
+from openevac.services.missions.yes_missing import missions_to_ask
 from openevac.store.models import Boarding, Heartbeat, LogHead, Mission, OverdueAlarm, Stop
 
+NOT_OVER = tuple(status.value for status in MissionStatus if status not in OVER)
+CALM = frozenset({"next_contact_at", "last_contact_at", "last_lon", "last_lat"})
+"""What changes with every word of a crew that was heard in time. How late a word is, is told beside it."""
 WALL_DEGREES = 0.05
 """On the wall a place is a square of about 4 km by 5 km: enough to see which way, too coarse to find a van by."""
 
@@ -57,11 +61,12 @@ class BoardLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """What is shown, what it says in red, and the mark that changes when anything was recorded."""
+    """What is shown, what it says in red, whom a crew must ask, and the mark that changes with every record."""
 
     drawn_at: datetime
     mark: str
     red: tuple[Remark, ...]
+    to_ask: tuple[Remark, ...]
     by_status: dict[str, int]
     missions: tuple[BoardLine, ...]
 
@@ -77,8 +82,9 @@ def see_board(asking: Asking, *, wall: bool = False) -> Board:
         lines = [_for_the_wall(line) for line in lines]
     return Board(
         drawn_at=now,
-        mark=_mark(),
+        mark=ledger_size(),
         red=tuple(line.say for line in red_lines(_pulse(), now)),
+        to_ask=missions_to_ask(organisation),
         by_status=dict(Counter(line.status.value for line in lines)),
         missions=tuple(lines),
     )
@@ -91,7 +97,22 @@ def board_mark(asking: Asking) -> str:
     """
     resource = Resource(kind=ResourceKind.ORGANISATION, organisation=asking.who.organisation)
     allow_question(asking, Action.SEE_BOARD, resource)
-    return _mark()
+    return ledger_size()
+
+
+def board_shape(organisation: str) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """Give everything the board shows that does not grow with time alone, for comparing, not for showing.
+
+    The second is what of it is loud: which missions there are, how they stand, what rings, and who has taken it.
+    """
+    rows = tuple(_rows(organisation))
+    loud = (([row[name] for name in row if name not in CALM], counted.alarm) for row, counted in rows)
+    return rows, tuple(loud)
+
+
+def ledger_size() -> str:
+    """Give the size of the ledger: it grows with whatever is recorded, and with nothing else."""
+    return str(LogHead.objects.values_list("size", flat=True).get(id=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +124,16 @@ class _Counted:
 
 
 def _rows(organisation: str) -> Iterable[tuple[dict[str, Any], _Counted]]:
-    over = [status.value for status in OVER]
     missions = list(
-        Mission.objects.filter(organisation=organisation)
-        .exclude(status__in=over)
+        Mission.objects.filter(organisation=organisation, status__in=NOT_OVER)
+        .order_by("code", "version")
         .values(
             "id", "code", "version", "status", "crew__code", "vehicle__code", "departs_at", "returns_at",
             "overdue_level", "next_contact_at", "last_contact_at", "silent_until", "last_lon", "last_lat",
             "approved_by", "accepted_by", "solo_sentence",
         )
     )  # fmt: skip
-    doors = _doors(organisation, over)
+    doors = _doors(organisation)
     aboard = _aboard(organisation)
     alarms = {
         code: (True, taken_by)
@@ -126,10 +146,9 @@ def _rows(organisation: str) -> Iterable[tuple[dict[str, Any], _Counted]]:
         yield dict(row), _Counted(left, done, aboard.get(row["code"], 0), alarms.get(row["code"], (False, "")))
 
 
-def _doors(organisation: str, over: list[str]) -> dict[UUID, tuple[int, int]]:
+def _doors(organisation: str) -> dict[UUID, tuple[int, int]]:
     counted = (
-        Stop.objects.filter(organisation=organisation)
-        .exclude(trip__mission__status__in=over)
+        Stop.objects.filter(trip__mission__organisation=organisation, trip__mission__status__in=NOT_OVER)
         .values_list("trip__mission")
         .annotate(left=Count("id", filter=Q(outcome="")), done=Count("id", filter=~Q(outcome="")))
         .order_by()
@@ -189,18 +208,14 @@ def _urgency(line: BoardLine) -> tuple[int, bool, datetime, str, int]:
 
 def _for_the_wall(line: BoardLine) -> BoardLine:
     place = line.place and LonLat(_coarse(line.place.lon), _coarse(line.place.lat))
-    # A sentence of who is alone may say more than a wall should; that there is one is shown.
+    # Who took an alarm, and the sentence of who is alone, say more than a wall should; that there is one is shown.
     alone = "-" if line.alone_on_shift else ""
-    return replace(line, crew="", vehicle="", place=place, alarm_taken_by="", alone_on_shift=alone)
+    taken = "-" if line.alarm_taken_by else ""
+    return replace(line, crew="", vehicle="", place=place, alarm_taken_by=taken, alone_on_shift=alone)
 
 
 def _coarse(degrees: float) -> float:
     return round(round(degrees / WALL_DEGREES) * WALL_DEGREES, 2)
-
-
-def _mark() -> str:
-    """Give the size of the ledger: it grows with whatever is recorded, and with nothing else."""
-    return str(LogHead.objects.values_list("size", flat=True).get(id=1))
 
 
 def _pulse() -> Pulse:

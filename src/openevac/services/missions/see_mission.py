@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from openevac.domain.events import CheckInKind, CrewEventKind, MissionStatus, OverdueLevel, StopOutcome
-from openevac.domain.missions import Load, Remark
+from openevac.domain.legs import Load
 from openevac.domain.people import EvacueeStatus
 from openevac.domain.places import LonLat
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action
 from openevac.planning.loads import load_of
 from openevac.rules.care import children_alone
-from openevac.rules.fold_state import Folded
+from openevac.rules.fold_state import FieldStatus, Folded
 from openevac.rules.missions import OUT, lacking_yes
-from openevac.rules.overdue import overdue, sheet
+from openevac.rules.overdue import Overdue, overdue, sheet
 from openevac.services.kernel.question import Asking, allow_question
 from openevac.services.kernel.refusals import not_found
-from openevac.services.missions.aboard import aboard_of, consents_at, domain_people
+from openevac.services.missions.aboard import domain_people
 from openevac.services.missions.apply_ops import effective
 from openevac.services.missions.codes import parse_mission_code
-from openevac.services.missions.finding import mission_resource
+from openevac.services.missions.finding import mission_resource, of_any_version
+from openevac.services.missions.mission_rows import DoorRow, MissionRows, WordRow, read_mission, running_of
 from openevac.services.missions.receive_ops import folded_ops
 from openevac.services.missions.shared_ways import others_on_the_way
 from openevac.services.missions.states import state_of
-from openevac.services.missions.watching import watch_of
+from openevac.services.missions.watching import watch_from, watch_of
+from openevac.services.missions.yes_missing import ask_again
 from openevac.store.convert.fleet import vehicle_type_to_domain
-from openevac.store.convert.requests import needs_to_domain
-from openevac.store.models import (
-    Boarding,
-    CheckIn,
-    CrewEvent,
-    HazardReport,
-    Mission,
-    OverdueAlarm,
-    PlaceAccess,
-    Stop,
-    Trip,
-)
+from openevac.store.convert.people import consent_to_domain
+from openevac.store.models import Boarding, Mission, Stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +49,15 @@ class PersonSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopSeen:
-    """One door: what was planned, and what happened."""
+    """One door: what was planned, and what happened.
+
+    `meeting_point`: where the household is met instead of at its door; `position` is then that of the point.
+    """
 
     code: str
     request: str
     check_address_only: bool
+    meeting_point: str
     katottg: str
     position: LonLat | None
     arrives_at: datetime
@@ -135,20 +134,33 @@ class MissionSeen:
     new_reports: int
     new_access: int
 
+    @property
+    def last_point(self) -> str:
+        """Give the code of the door that was done last; a dash before the first."""
+        doors = [door for trip in self.trips for door in trip.stops]
+        done = [(door.outcome_at, door.code) for door in doors if door.outcome_at is not None]
+        return max(done)[1] if done else "–"
+
+    @property
+    def next_point(self) -> str:
+        """Give the code of the door they drive to, else of the shelter; a dash when everything is done."""
+        for trip in self.trips:
+            for door in trip.stops:
+                if door.outcome is None:
+                    return door.code
+            if trip.handed_over_at is None:
+                return trip.shelter
+        return "–"
+
 
 def see_mission(asking: Asking, mission: str, version: int = 0) -> MissionSeen:
     """Give one mission; `version` 0 for the one on the road, else the newest."""
     organisation, code = asking.who.organisation, parse_mission_code(mission)
     allow_question(asking, Action.SEE_MISSION, mission_resource(organisation, code))
-    rows = list(
-        Mission.objects.filter(organisation=organisation, code=code)
-        .select_related("vehicle__type", "crew", "plan")
-        .order_by("-version")
-    )
-    row = next((one for one in rows if one.version == version), None) if version else _running(rows)
-    if row is None:
+    read = read_mission(organisation, code, version)
+    if read is None:
         raise not_found("mission", code)
-    return _seen(row, tuple(sorted(one.version for one in rows)), asking.clock.now())
+    return _seen(read, asking.clock.now())
 
 
 def mission_mark(asking: Asking, mission: str) -> str:
@@ -157,8 +169,9 @@ def mission_mark(asking: Asking, mission: str) -> str:
     allow_question(asking, Action.SEE_MISSION, mission_resource(organisation, code))
     rows = Mission.objects.filter(organisation=organisation, code=code).order_by("version")
     states = rows.values_list("version", "status", "last_contact_at", "overdue_level")
-    doors = Stop.objects.filter(organisation=organisation, trip__mission__code=code).exclude(outcome="").count()
-    boardings = Boarding.objects.filter(organisation=organisation, stop__trip__mission__code=code).count()
+    stops = Stop.objects.filter(trip__mission__organisation=organisation, trip__mission__code=code)
+    doors = stops.exclude(outcome="").count()
+    boardings = Boarding.objects.filter(stop__in=stops).count()
     said = [f"{one[0]}{one[1]}{one[2].timestamp() if one[2] else ''}{one[3]}" for one in states]
     return "-".join([*said, str(doors), str(boardings)])
 
@@ -167,67 +180,31 @@ def see_sheet(asking: Asking, mission: str) -> tuple[Remark, ...]:
     """Give the sheet "crew does not answer" for a mission on the road, in the order it is worked off."""
     organisation, code = asking.who.organisation, parse_mission_code(mission)
     allow_question(asking, Action.SEE_MISSION, mission_resource(organisation, code))
-    row = _running(list(Mission.objects.filter(organisation=organisation, code=code).order_by("-version")))
+    row = running_of(list(Mission.objects.filter(organisation=organisation, code=code).order_by("-version")))
     if row is None or row.status not in OUT:
         raise not_found("mission", code)
     watch = watch_of(row)
-    last = Stop.objects.filter(organisation=organisation, trip__mission__code=code).exclude(outcome="")
+    last = Stop.objects.filter(**of_any_version(row, "trip__mission")).exclude(outcome="")
     point = last.order_by("-outcome_at").values_list("code", flat=True).first()
     now = asking.clock.now()
     return sheet(watch, overdue(watch, now), point or "", others_on_the_way(row, now))
 
 
-def disagreements(row: Mission, folded: Folded) -> tuple[Disagreement, ...]:
-    """Give the conflicts among devices, and where what counts of theirs is not what the record says."""
-    found = [
-        Disagreement(subject=subject, field=field, values=one.values, counts_as=one.counts_as or "")
-        for (subject, field), one in folded.fields.items()
-        if one.status.value == "conflict"
-    ]
-    aboard = {boarding.evacuee.code for boarding in aboard_of(row)}
-    handed = set(
-        Boarding.objects.filter(stop__trip__mission__code=row.code, handed_over_at__isnull=False).values_list(
-            "evacuee__code", flat=True
-        )
-    )
-    for subject, field in folded.fields:
-        said = effective(folded, subject, field)
-        code = subject.removeprefix("evacuee:")
-        if field == "aboard" and said is not None and code not in handed:
-            recorded = "boarded" if code in aboard else "not_boarded"
-            if said.split(":")[0] != recorded:
-                found.append(Disagreement(subject=subject, field=field, values=(said, recorded), counts_as=recorded))
-    outcomes = dict(Stop.objects.filter(trip__mission__code=row.code).values_list("code", "outcome"))
-    for code, outcome in outcomes.items():
-        said = effective(folded, f"stop:{code}", "outcome")
-        if said is not None and said != outcome:
-            found.append(
-                Disagreement(subject=f"stop:{code}", field="outcome", values=(said, outcome or "-"), counts_as=outcome)
-            )
-    return tuple(found)
-
-
-def _running(rows: list[Mission]) -> Mission | None:
-    return next((one for one in rows if one.status in OUT), rows[0] if rows else None)
-
-
-def _seen(row: Mission, versions: tuple[int, ...], now: datetime) -> MissionSeen:
-    watch = watch_of(row)
-    found = overdue(watch, now) if row.status in OUT else None
+def _seen(read: MissionRows, now: datetime) -> MissionSeen:
+    row, riders = read.mission, read.riders
     folded = folded_ops(row.organisation_id, row.code)
-    aboard = aboard_of(row)
-    state = state_of(row)
+    found = _overdue(read, now)
+    state = state_of(row, read.members)
     lacks = None if row.status in OUT else lacking_yes(state)
-    riding = {one.evacuee.code: row.vehicle.code for one in aboard}
-    people = [one.evacuee for one in aboard]
-    of_mission = {"organisation": row.organisation_id, "mission__code": row.code}
+    riding = {one.code: row.vehicle.code for one in riders}
+    words = [consent_to_domain(one, row.vehicle.code) for one in read.consents]
     return MissionSeen(
         mission=row.code,
         version=row.version,
-        versions=versions,
+        versions=read.versions,
         status=MissionStatus(row.status),
         vehicle=row.vehicle.code,
-        crew=row.crew.code,
+        crew=read.crew,
         riders=tuple(sorted(state.crew)),
         departs_at=row.departs_at,
         returns_at=row.returns_at,
@@ -237,58 +214,84 @@ def _seen(row: Mission, versions: tuple[int, ...], now: datetime) -> MissionSeen
         alone_on_shift=row.solo_sentence,
         level=found.level if found else OverdueLevel.NOT_DUE,
         next_contact_at=row.next_contact_at,
-        to_do=found.to_do if found else (),
+        to_do=(*(found.to_do if found else ()), *ask_again(riders, words)),
         notes=found.notes if found else (),
-        trips=tuple(_trip(trip, row) for trip in row.trips.select_related("shelter").order_by("number")),
+        trips=_trips(read),
         aboard=tuple(riding),
-        children_alone=children_alone(domain_people(people), consents_at(row, people), riding),
-        words=tuple(_words(row)),
-        events=tuple(
-            (CrewEventKind(one.kind), one.at, one.number, one.hospital)
-            for one in CrewEvent.objects.filter(**of_mission).order_by("at")
-        ),
-        alarms_open=tuple(
-            OverdueLevel(level)
-            for level in OverdueAlarm.objects.filter(**of_mission, answered_at=None).values_list("level", flat=True)
-        ),
-        disagreements=disagreements(row, folded),
+        children_alone=children_alone(domain_people(riders), words, riding),
+        words=tuple(_word(one) for one in read.words),
+        events=tuple((CrewEventKind(one.kind), one.at, one.number, one.hospital) for one in read.events),
+        alarms_open=tuple(OverdueLevel(level) for level in read.alarms),
+        disagreements=tuple(_disagreements(read, folded)),
         gaps=folded.gaps,
-        new_reports=HazardReport.objects.filter(
-            organisation=row.organisation_id, recorded_at__gt=row.plan.made_at
-        ).count(),
-        new_access=PlaceAccess.objects.filter(organisation=row.organisation_id, since__gt=row.plan.made_at).count(),
+        new_reports=read.reports,
+        new_access=read.access,
     )
 
 
-def _trip(trip: Trip, row: Mission) -> TripSeen:
-    stops = list(trip.stops.select_related("request__household").order_by("number"))
-    needs = [needs_to_domain(stop.request) for stop in stops if stop.request is not None]
+def _overdue(read: MissionRows, now: datetime) -> Overdue | None:
+    """Tell how late the crew's word is; None for a mission that is not on the road."""
+    if read.mission.status not in OUT:
+        return None
+    doors = [one.arrives_at for one in read.planned if one.stop is not None and not one.outcome]
+    shelters = {one.trip: one.trip_arrives_at for one in read.planned if one.handed_over_at is None}
+    return overdue(watch_from(read.mission, (*doors, *shelters.values()), [one.watched for one in read.words]), now)
+
+
+def _disagreements(read: MissionRows, folded: Folded) -> Iterable[Disagreement]:
+    """Give the conflicts among devices, and where what counts of theirs is not what the record says."""
+    for (subject, field), one in folded.fields.items():
+        if one.status is FieldStatus.CONFLICT:
+            yield Disagreement(subject=subject, field=field, values=one.values, counts_as=one.counts_as or "")
+    aboard = {one.code for one in read.riders}
+    handed = {read.people[one.evacuee_id].code for one in read.boardings if one.handed_over_at is not None}
+    for subject, field in folded.fields:
+        said = effective(folded, subject, field)
+        code = subject.removeprefix("evacuee:")
+        if field == "aboard" and said is not None and code not in handed:
+            recorded = "boarded" if code in aboard else "not_boarded"
+            if said.split(":")[0] != recorded:
+                yield Disagreement(subject=subject, field=field, values=(said, recorded), counts_as=recorded)
+    for door in read.doors:
+        said = effective(folded, f"stop:{door.code}", "outcome") if door.stop is not None else None
+        if said is not None and said != door.outcome:
+            values = (said, door.outcome or "-")
+            yield Disagreement(subject=f"stop:{door.code}", field="outcome", values=values, counts_as=door.outcome)
+
+
+def _trips(read: MissionRows) -> tuple[TripSeen, ...]:
+    return tuple(_trip(list(doors), read) for _, doors in groupby(read.planned, key=lambda one: one.trip))
+
+
+def _trip(doors: list[DoorRow], read: MissionRows) -> TripSeen:
+    trip = doors[0]
+    needs = [one.needs for one in doors]
     return TripSeen(
-        number=trip.number,
-        shelter=trip.shelter.code,
-        departs_at=trip.departs_at,
-        arrives_at=trip.arrives_at,
+        number=trip.trip,
+        shelter=trip.shelter,
+        departs_at=trip.trip_departs_at,
+        arrives_at=trip.trip_arrives_at,
         handed_over_at=trip.handed_over_at,
         counted=trip.counted,
-        load=load_of(needs, vehicle_type_to_domain(row.vehicle.type)),
-        stops=tuple(_stop(stop) for stop in stops),
+        load=load_of(filter(None, needs), vehicle_type_to_domain(read.mission.vehicle.type)),
+        stops=tuple(_stop(one, read) for one in doors if one.stop is not None),
     )
 
 
-def _stop(stop: Stop) -> StopSeen:
-    request = stop.request
-    boarded = set(stop.boardings.filter(boarded=True).values_list("evacuee_id", flat=True))
+def _stop(door: DoorRow, read: MissionRows) -> StopSeen:
+    boarded = {one.evacuee_id for one in read.boardings if one.stop_id == door.stop and one.boarded}
     return StopSeen(
-        code=stop.code,
-        request=request.receipt if request else "",
-        check_address_only=stop.check_address_only,
-        katottg=request.katottg if request else "",
-        position=LonLat(request.lon, request.lat) if request and request.lon is not None and request.lat else None,
-        arrives_at=stop.arrives_at,
-        service_s=stop.service_s,
-        outcome=StopOutcome(stop.outcome) if stop.outcome else None,
-        outcome_at=stop.outcome_at,
-        pieces_left=stop.pieces_left,
+        code=door.code,
+        request=door.receipt or "",
+        check_address_only=door.check_address_only,
+        katottg=door.katottg or "",
+        meeting_point=door.meeting_point,
+        position=_position(door),
+        arrives_at=door.arrives_at,
+        service_s=door.service_s,
+        outcome=StopOutcome(door.outcome) if door.outcome else None,
+        outcome_at=door.outcome_at,
+        pieces_left=door.pieces_left,
         people=tuple(
             PersonSeen(
                 code=one.code,
@@ -298,19 +301,23 @@ def _stop(stop: Stop) -> StopSeen:
                 status=EvacueeStatus(one.status),
                 aboard=one.id in boarded,
             )
-            for one in (request.household.evacuees.order_by("code") if request else ())
+            for one in read.people.values()
+            if one.household_id == door.household
         ),
     )
 
 
-def _words(row: Mission) -> list[WordSeen]:
-    rows = CheckIn.objects.filter(organisation=row.organisation_id, mission__code=row.code).order_by("at", "id")
-    return [
-        WordSeen(
-            kind=CheckInKind(one.kind),
-            said_at=one.at,
-            received_at=one.recorded_at,
-            position=None if one.lon is None or one.lat is None else LonLat(one.lon, one.lat),
-        )
-        for one in rows
-    ]
+def _position(door: DoorRow) -> LonLat | None:
+    """Give where the van goes to: the meeting point where there is one, else the door."""
+    if door.met_lon is not None and door.met_lat is not None:
+        return LonLat(door.met_lon, door.met_lat)
+    return LonLat(door.lon, door.lat) if door.lon is not None and door.lat else None
+
+
+def _word(row: WordRow) -> WordSeen:
+    return WordSeen(
+        kind=CheckInKind(row.kind),
+        said_at=row.at,
+        received_at=row.recorded_at,
+        position=None if row.lon is None or row.lat is None else LonLat(row.lon, row.lat),
+    )

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from openevac.domain.events import OverdueLevel
-from openevac.domain.missions import Remark
 from openevac.domain.records import DeliveryKind, DeliveryState
+from openevac.domain.remarks import Remark
 from openevac.rules.overdue import TO_DO
 from openevac.services.kernel.question import Asking
 from openevac.services.missions.see_board import Board, BoardLine, see_board
 from openevac.store.models import Delivery, Mission
 
 REVIEW_FOR = timedelta(days=2)
-_DUTIES = (DeliveryKind.DUTY, DeliveryKind.CREW_EVENT, DeliveryKind.MISSION_STOPPED, DeliveryKind.TELL_CREW)
+DUTIES = (DeliveryKind.DUTY, DeliveryKind.CREW_EVENT, DeliveryKind.MISSION_STOPPED, DeliveryKind.TELL_CREW)
+
+NOT_TOLD = tuple(state.value for state in DeliveryState if state is not DeliveryState.TOLD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +52,8 @@ def see_now(asking: Asking) -> NowSeen:
     """Give what is to be done now."""
     board = see_board(asking)
     organisation, now = asking.who.organisation, asking.clock.now()
-    waiting = Delivery.objects.filter(organisation=organisation, kind__in=[kind.value for kind in _DUTIES]).exclude(
-        state=DeliveryState.TOLD.value
+    waiting = Delivery.objects.filter(
+        organisation=organisation, kind__in=[kind.value for kind in DUTIES], state__in=NOT_TOLD
     )
     alone = Mission.objects.filter(organisation=organisation, dispatched_at__gte=now - REVIEW_FOR)
     before = [line for line in board.missions if line.next_contact_at is None]

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from openevac.domain.roles import Action
 from openevac.services.kernel.command import require_allowed
-from openevac.services.kernel.question import Asking
-from openevac.services.kernel.who import load_actor
+from openevac.services.kernel.question import Asking, actor_who_asks
 from openevac.services.missions.finding import mission_resource
 from openevac.services.missions.see_mission import MissionSeen, see_mission
 
@@ -20,7 +19,7 @@ def see_own_missions(asking: Asking) -> tuple[MissionSeen, ...]:
     Who would be refused even a mission they rode on (a partner, reception, somebody whose access was taken back) is
     refused here too, so that "nothing" means: you have none.
     """
-    actor = load_actor(asking.who, asking.clock.now())
+    actor = actor_who_asks(asking)
     riding = replace(actor, missions=frozenset({_SOME_MISSION}))
     require_allowed(riding, Action.SEE_MISSION, mission_resource(asking.who.organisation, _SOME_MISSION))
     return tuple(see_mission(asking, code) for code in sorted(actor.missions))

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from openevac.domain import missions as planned
 from openevac.domain.missions import Plan
 from openevac.domain.operation import Operation, Policy
+from openevac.domain.places import LonLat
+from openevac.domain.requests import EvacuationRequest as PlannedRequest
 from openevac.domain.roles import Action
 from openevac.domain.situation import Situation
 from openevac.reports.plan_file import read_plan
 from openevac.services.kernel.question import Asking, allow_question
 from openevac.services.kernel.refusals import Conflict, not_found
 from openevac.services.missions.codes import parse_mission_code
+from openevac.services.missions.drive_of import drive_of
 from openevac.services.missions.finding import mission_resource
 from openevac.store.convert.danger import lay_over, said_here
 from openevac.store.convert.fleet import fleet_to_domain
-from openevac.store.convert.requests import planning_id, request_to_domain
+from openevac.store.convert.requests import needs_to_domain, planning_id, request_to_domain
 from openevac.store.convert.shelters import shelters_to_domain
 from openevac.store.models import EvacuationRequest, Mission, Stop
 
@@ -45,14 +49,16 @@ def see_papers(asking: Asking, mission: str, base: Situation) -> PapersSeen:
             "The plan of this mission was blanked: somebody on it was erased.", "Build the mission again.",
             field="mission",
         )  # fmt: skip
-    requests = _requests(row)
     made = read_plan(bytes(row.plan.body))
-    drive = next(one for one in made.missions if one.vehicle == row.vehicle.code)
+    drive = drive_of(row, made)
+    if drive is None:
+        raise Conflict("The plan of this mission has no drive for it.", "Build the mission again.", field="mission")
+    requests = _requests(row) | _aboard(drive)
     return PapersSeen(
         mission=code,
         version=row.version,
         plan=replace(made, missions=(_in_receipts(drive, requests),), unserved=()),
-        operation=_operation(row, requests, base),
+        operation=_operation(row, requests, drive, base),
         situation=lay_over(base, said_here(organisation, asking.clock.now())),
     )
 
@@ -62,25 +68,48 @@ def _requests(row: Mission) -> dict[str, EvacuationRequest]:
     return {planning_id(stop.request): stop.request for stop in stops if stop.request is not None}
 
 
+def _aboard(drive: planned.Mission) -> dict[str, EvacuationRequest]:
+    """Give who sat in the van already when a mission on the road was planned again."""
+    rows = EvacuationRequest.objects.filter(id__in=[UUID(name) for name in drive.aboard])
+    return {planning_id(row): row for row in rows}
+
+
 def _in_receipts(drive: planned.Mission, requests: dict[str, EvacuationRequest]) -> planned.Mission:
     trips = tuple(
         replace(trip, stops=tuple(replace(halt, request=requests[halt.request].receipt) for halt in trip.stops))
         for trip in drive.trips
     )
-    return replace(drive, trips=trips)
+    if drive.underway is None:
+        return replace(drive, trips=trips)
+    aboard = tuple(requests[name].receipt for name in drive.aboard if name in requests)
+    return replace(drive, trips=trips, underway=replace(drive.underway, aboard=aboard))
 
 
-def _operation(row: Mission, requests: dict[str, EvacuationRequest], base: Situation) -> Operation:
-    zone, day = base.zone_info, row.plan.made_for
-    fleet = fleet_to_domain(row.organisation_id, day, zone, frozenset(), frozenset({row.vehicle.code}))
+def _operation(
+    row: Mission, requests: dict[str, EvacuationRequest], drive: planned.Mission, base: Situation
+) -> Operation:
+    zone, day, own = base.zone_info, row.plan.made_for, frozenset({row.vehicle.code})
+    fleet = fleet_to_domain(row.organisation_id, day, zone, frozenset(), own, own)
+    driven_to = frozenset(trip.shelter for trip in drive.trips)
     return Operation(
         name=f"{row.code} · {row.version}",
-        requests=tuple(replace(request_to_domain(one), id=one.receipt) for one in requests.values()),
+        requests=tuple(_request(one, drive) for one in requests.values()),
         vehicles=fleet.vehicles,
         vehicle_types=fleet.vehicle_types,
         profiles=fleet.profiles,
         crews=fleet.crews,
         depots=fleet.depots,
-        shelters=shelters_to_domain(row.organisation_id, day, zone, {}),
+        shelters=shelters_to_domain(row.organisation_id, day, zone, {}, driven_to),
         policy=Policy(),
     )
+
+
+def _request(row: EvacuationRequest, drive: planned.Mission) -> PlannedRequest:
+    """Give a household; one that is aboard needs no place: it is where the van is."""
+    if planning_id(row) not in drive.aboard or drive.underway is None:
+        return replace(request_to_domain(row), id=row.receipt)
+    at = drive.underway.at
+    return PlannedRequest(
+        id=row.receipt, needs=needs_to_domain(row), received_at=row.received_at, katottg=row.katottg,
+        position=LonLat(at.lon, at.lat),
+    )  # fmt: skip

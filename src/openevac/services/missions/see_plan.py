@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from openevac.domain.missions import Fact, Fairness, Plan, Remark, RestsOn, Totals
-from openevac.domain.records import JobState
+from openevac.domain.missions import Fairness, Plan, RestsOn, Totals
+from openevac.domain.records import JobKind, JobState
+from openevac.domain.remarks import Fact, Remark
 from openevac.domain.requests import Priority
 from openevac.domain.roles import Action, Resource, ResourceKind
 from openevac.reports.plan_file import read_plan
@@ -16,6 +17,9 @@ from openevac.services.kernel.question import Asking, allow_question
 from openevac.services.kernel.refusals import not_found
 from openevac.store.convert.requests import receipts_of
 from openevac.store.models import EvacuationRequest, Job, PlanRecord
+
+RECENT = timedelta(days=2)
+"""How far back the list of jobs goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,10 @@ class LeftBehind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSeen:
-    """One plan. `left_out`: who was not given to the planner, and why; `unserved`: whom the planner could not serve."""
+    """One plan. `left_out`: who was not given to the planner, and why; `unserved`: whom the planner could not serve.
+
+    `hangs_on`: for each drive, what would turn its answer, the nearest first; empty where nobody asked.
+    """
 
     plan: UUID
     made_at: datetime
@@ -46,6 +53,7 @@ class PlanSeen:
     left_out: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
     rests_on: tuple[RestsOn, ...]
+    hangs_on: tuple[tuple[str, tuple[Remark, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +100,9 @@ def see_plan(asking: Asking, plan: UUID) -> PlanSeen:
         left_out=tuple(Remark(text=one["text"], facts=one["facts"]) for one in record.left_out),
         remarks=tuple(in_receipts(one, receipts) for one in made.remarks),
         rests_on=made.rests_on,
+        hangs_on=tuple(
+            (one.drive, tuple(in_receipts(hinge.remark, receipts) for hinge in one.hinges)) for one in made.hangs_on
+        ),
     )
 
 
@@ -101,6 +112,10 @@ def see_job(asking: Asking, job: UUID) -> JobSeen:
     row = Job.objects.filter(organisation=asking.who.organisation, id=job).first()
     if row is None:
         raise not_found("job", str(job))
+    return _seen(row)
+
+
+def _seen(row: Job) -> JobSeen:
     fault = row.fault
     return JobSeen(
         job=row.id,
@@ -111,6 +126,15 @@ def see_job(asking: Asking, job: UUID) -> JobSeen:
         fault=Remark(text=fault["problem"], facts=fault["facts"]) if fault else None,
         todo=fault.get("todo", ""),
     )
+
+
+def see_jobs(asking: Asking) -> tuple[JobSeen, ...]:
+    """Give the jobs that were asked for in the last two days, newest first."""
+    _allow(asking)
+    since = asking.clock.now() - RECENT
+    rows = Job.objects.filter(organisation=asking.who.organisation, asked_at__gte=since)
+    rows = rows.exclude(kind=JobKind.TRY_MOVE.value).order_by("-asked_at")
+    return tuple(_seen(row) for row in rows)
 
 
 def in_receipts(remark: Remark, receipts: Mapping[str, str]) -> Remark:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from openevac.domain.missions import Leg, Plan
+from openevac.domain.legs import Leg
 from openevac.domain.missions import Mission as Drive
+from openevac.domain.missions import Plan
 from openevac.reports.plan_file import read_plan
 from openevac.rules.missions import OUT
 from openevac.rules.overdue import missions_to_turn_back

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db.models import Q
 
 from openevac.domain.errors import InputError
 from openevac.domain.events import MissionStatus, RequestStatus
-from openevac.domain.missions import Remark
 from openevac.domain.operation import Operation, Policy
 from openevac.domain.receipts import parse_receipt
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import EvacuationRequest
 from openevac.domain.shelters import Shelter
 from openevac.domain.situation import Situation
@@ -29,6 +30,7 @@ from openevac.store.convert.danger import SaidHere, lay_over, said_here
 from openevac.store.convert.fleet import Fleet, fleet_to_domain
 from openevac.store.convert.requests import planning_id, request_to_domain
 from openevac.store.convert.shelters import shelters_to_domain
+from openevac.store.convert.ways_out import meeting_points_to_domain, named_services_to_domain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,8 @@ def take_snapshot(
     chosen: Iterable[str] | None = None,
     *,
     set_free: tuple[models.Mission, ...] = (),
+    go_on: bool = False,
+    beside: tuple[models.Mission, ...] = (),
 ) -> Snapshot:
     """Read what a plan is to be made from, as it stood at `at`.
 
@@ -94,18 +98,22 @@ def take_snapshot(
             "Confirm requests or release holds; the list says what each of them needs.",
             field="requests",
         )
-    busy = busy_vehicles(organisation, choices.day, zone, rebuilt)
-    fleet = fleet_to_domain(organisation, choices.day, zone, busy, frozenset(choices.vehicles) or None)
+    busy = busy_vehicles(organisation, choices.day, zone, (*rebuilt, *beside))
+    out = frozenset(row.vehicle.code for row in set_free) if go_on else frozenset()
+    fleet = fleet_to_domain(organisation, choices.day, zone, busy, frozenset(choices.vehicles) or None, out)
     _require_fleet(fleet)
-    promised = promised_beds(organisation, rebuilt)
+    promised = promised_beds(organisation, rebuilt, riders_too=go_on)
+    driven_to = models.Shelter.objects.filter(id__in=models.Trip.objects.filter(mission__in=set_free).values("shelter"))
+    full = frozenset(driven_to.values_list("code", flat=True)) if go_on else frozenset()
     return Snapshot(
         operation=operation_of(
             organisation,
             choices.day,
             fit,
             fleet,
-            shelters_to_domain(organisation, choices.day, zone, promised),
+            shelters_to_domain(organisation, choices.day, zone, promised, full),
             policy_of_day(ground.policy, choices.policy, choices.day, zone),
+            zone,
         ),
         said=said_here(organisation, at),
         verdicts={planning_id(row): standings[row.receipt].verdict for row in rows if row.id.hex in fit},
@@ -121,6 +129,7 @@ def operation_of(
     fleet: Fleet,
     shelters: tuple[Shelter, ...],
     policy: Policy,
+    zone: ZoneInfo,
 ) -> Operation:
     """Put an operation together, its requests in an order that does not depend on the database."""
     return Operation(
@@ -134,6 +143,8 @@ def operation_of(
         depots=fleet.depots,
         shelters=shelters,
         policy=policy,
+        meeting_points=meeting_points_to_domain(organisation, day, zone),
+        services=named_services_to_domain(organisation),
     )
 
 

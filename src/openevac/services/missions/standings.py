@@ -9,7 +9,7 @@ from uuid import UUID
 from openevac.domain.events import RequestStatus
 from openevac.rules.claims import stands
 from openevac.rules.mission_stops import StopStanding, Trips
-from openevac.rules.missions import OVER
+from openevac.rules.missions import GOES_NOWHERE, OUT
 from openevac.services.requests.judging import verdicts_of
 from openevac.services.requests.sharing import as_shared, shared_rows
 from openevac.store.models import EvacuationRequest, Mission, Stop
@@ -73,10 +73,14 @@ def _claimed_by_others(organisation: str, rows: list[EvacuationRequest], now: da
 
 
 def _missions_of(rows: list[EvacuationRequest], without: set[UUID]) -> dict[str, str]:
-    """Give the mission each request is promised to: one that is not over, at a stop nobody has been to."""
-    stops = Stop.objects.filter(request__in=rows, outcome="").exclude(trip__mission__status__in=OVER)
-    found = stops.exclude(trip__mission__in=without).values_list("request__receipt", "trip__mission__code")
-    return dict(found)
+    """Give the mission each request is promised to: one that still goes there, at a stop nobody has been to."""
+    stops = Stop.objects.filter(request__in=rows, outcome="").exclude(trip__mission__status__in=GOES_NOWHERE)
+    found = stops.exclude(trip__mission__in=without).values_list(
+        "request__receipt", "trip__mission__code", "trip__mission__status"
+    )
+    # A door may stand on a mission on the road and on the version of another one that is to take it over: until the
+    # first gives it up, it is the first one's.
+    return {receipt: code for receipt, code, status in sorted(found, key=lambda row: row[2] in OUT)}
 
 
 def _requests_of(missions: set[UUID]) -> set[UUID]:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from openevac.domain.events import MissionStatus, MissionYes, YesMethod
 from openevac.rules.missions import BEFORE, MissionState, Step
 from openevac.services.kernel.refusals import refuse
-from openevac.store.models import Mission, Person
+from openevac.store.models import CrewMember, Mission, Person
 
 NOBODY = "nobody"
 """Stands for the leader of a crew that has none: no person has this code, so nobody can say the crew's yes."""
 WHAT_NEXT = "Look at the mission, then decide again."
 
 
-def state_of(row: Mission) -> MissionState:
-    """Give what the rules must know of one version.
+def state_of(row: Mission, members: Sequence[tuple[str, bool]] | None = None) -> MissionState:
+    """Give what the rules must know of one version; `members`: its crew as in riders_of, where it was read already.
 
     Who rides, rides: somebody whose access was taken back meanwhile still belongs to the crew that is out. But before
     departure the yes of such a person counts no more, so that a stolen phone sends nobody out.
     """
-    leader, crew = riders_of(row)
+    leader, crew = riders_of(row, members)
     given = (row.approved_by, row.accepted_by)
     gone = _revoked(row, given) if MissionStatus(row.status) in BEFORE else frozenset()
     approval = _yes(row.approved_by, row.approved_method, row.approved_at, row.version, row.approved_recorded_by)
@@ -38,14 +39,15 @@ def state_of(row: Mission) -> MissionState:
     )
 
 
-def riders_of(row: Mission) -> tuple[str, frozenset[str]]:
-    """Give the leader and everybody of a mission's crew, by code.
+def riders_of(row: Mission, members: Sequence[tuple[str, bool]] | None = None) -> tuple[str, frozenset[str]]:
+    """Give the leader and everybody of a mission's crew, by code; `members`: code, and whether they lead, if known.
 
     Where nobody leads the crew any more, whoever said its yes still leads this mission; before that, nobody can.
     """
-    members = list(row.crew.members.select_related("person"))
-    leader = next((one.person.code for one in members if one.leads), row.accepted_by or NOBODY)
-    return leader, frozenset({leader, *(one.person.code for one in members)})
+    if members is None:
+        members = list(CrewMember.objects.filter(crew=row.crew_id).values_list("person__code", "leads"))
+    leader = next((code for code, leads in members if leads), row.accepted_by or NOBODY)
+    return leader, frozenset({leader, *(code for code, _ in members)})
 
 
 def _revoked(row: Mission, codes: tuple[str, ...]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from openevac.domain.errors import InputError
 from openevac.domain.events import Asker, Channel, RequestStatus
-from openevac.domain.missions import Load
+from openevac.domain.legs import Load
 from openevac.domain.needs import BedKind, MobilityClass, Needs
 from openevac.domain.people import AgeBand, GuardianKind, YesKind
 from openevac.domain.places import LonLat, require_lonlat

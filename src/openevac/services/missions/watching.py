@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from openevac.domain.events import CheckInKind, OverdueLevel
 from openevac.domain.records import DeliveryKind
@@ -10,6 +11,7 @@ from openevac.rules.missions import OUT
 from openevac.rules.overdue import Overdue, Watch, Word, overdue
 from openevac.services.kernel.command import Doing
 from openevac.services.kernel.deliveries import queue_delivery
+from openevac.services.missions.finding import of_any_version
 from openevac.store.models import CheckIn, Mission, OverdueAlarm, Stop
 
 LEVELS = tuple(OverdueLevel)
@@ -21,25 +23,32 @@ def watch_of(mission: Mission) -> Watch:
 
     Words are heard for all versions of a mission: a new paper does not make a crew silent.
     """
-    left_at = mission.dispatched_at or mission.departs_at
-    late = max(timedelta(0), left_at - mission.departs_at)
     doors = Stop.objects.filter(trip__mission=mission, outcome="").values_list("arrives_at", flat=True)
     shelters = mission.trips.filter(handed_over_at=None).values_list("arrives_at", flat=True)
-    words = CheckIn.objects.filter(organisation=mission.organisation_id, mission__code=mission.code).order_by(
-        "at", "id"
+    words = CheckIn.objects.filter(**of_any_version(mission)).order_by("at", "id")
+    return watch_from(
+        mission,
+        (*doors, *shelters),
+        [
+            Word(
+                kind=CheckInKind(one.kind),
+                happened_at=one.at,
+                received_at=one.recorded_at,
+                silent_until=one.silent_until,
+            )
+            for one in words
+        ],
     )
+
+
+def watch_from(mission: Mission, ahead: Iterable[datetime], words: Iterable[Word]) -> Watch:
+    """Give the same for who has read already when doors and shelters still ahead are due, and the words."""
+    left_at = mission.dispatched_at or mission.departs_at
+    late = max(timedelta(0), left_at - mission.departs_at)
     return Watch(
         departed_at=left_at,
-        planned=tuple(sorted(moment + late for moment in (*doors, *shelters, mission.returns_at))),
-        words=tuple(
-            Word(
-                kind=CheckInKind(word.kind),
-                happened_at=word.at,
-                received_at=word.recorded_at,
-                silent_until=word.silent_until,
-            )
-            for word in words
-        ),
+        planned=tuple(sorted(moment + late for moment in (*ahead, mission.returns_at))),
+        words=tuple(words),
     )
 
 
@@ -64,9 +73,8 @@ def look(doing: Doing, mission: Mission) -> Overdue | None:
 
 def highest_open(mission: Mission) -> OverdueLevel:
     """Give the highest level that was raised and not answered."""
-    raised = OverdueAlarm.objects.filter(
-        organisation=mission.organisation_id, mission__code=mission.code, answered_at=None
-    ).values_list("level", flat=True)
+    open_ones = OverdueAlarm.objects.filter(**of_any_version(mission), answered_at=None)
+    raised = open_ones.values_list("level", flat=True)
     return max((OverdueLevel(level) for level in raised), key=LEVELS.index, default=OverdueLevel.NOT_DUE)
 
 
@@ -92,10 +100,7 @@ def _raise(doing: Doing, mission: Mission, level: OverdueLevel) -> None:
 
 
 def _answer(doing: Doing, mission: Mission) -> None:
-    alarms = OverdueAlarm.objects.filter(
-        organisation=mission.organisation_id, mission__code=mission.code, answered_at=None
-    )
-    for alarm in alarms:
+    for alarm in OverdueAlarm.objects.filter(**of_any_version(mission), answered_at=None):
         alarm.answered_at = doing.now
         alarm.answered_by = alarm.answered_by or ("" if doing.unnamed else doing.actor.person)
         alarm.save(update_fields=("answered_at", "answered_by"))

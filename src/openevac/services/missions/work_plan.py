@@ -9,10 +9,11 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
 from openevac.domain.operation import Policy
 from openevac.domain.records import JobState
+from openevac.domain.remarks import Remark
 from openevac.domain.situation import Situation
+from openevac.planning.other_ways import other_ways
 from openevac.planning.verdict import PlanRefusedError
 from openevac.roads.region import Region
 from openevac.services.kernel.clock import Clock
@@ -21,6 +22,7 @@ from openevac.services.kernel.who import Who, WhoKind
 from openevac.services.missions.jobs import Progress, begin, choices_of, end, load_job, telling
 from openevac.services.missions.keep_plan import Finished, Outdated, keep_plan
 from openevac.services.missions.make_plan import make_plan, say_alone
+from openevac.services.missions.past_missions import past_missions
 from openevac.services.missions.planning_files import PlanningGround
 from openevac.services.missions.snapshot import PlanChoices, Snapshot, take_snapshot
 from openevac.store.convert.requests import receipts_of
@@ -74,6 +76,7 @@ def _work(job: Job, ground: PlanningGround, now: datetime, progress: Progress) -
     take = partial(take_snapshot, job.organisation_id, choices, ground, now)
     with transaction.atomic():
         snapshot = take()
+        past = past_missions(job.organisation_id, ground.region, now)
     Job.objects.filter(id=job.id).update(snapshot=snapshot.fingerprint)
     made = make_plan(
         ground.region,
@@ -84,6 +87,7 @@ def _work(job: Job, ground: PlanningGround, now: datetime, progress: Progress) -
         seed=choices.seed,
         iterations=choices.iterations,
         progress=progress,
+        past=past,
     )
     return Finished(
         plan=made.plan,
@@ -91,6 +95,7 @@ def _work(job: Job, ground: PlanningGround, now: datetime, progress: Progress) -
         left_out=(*snapshot.left_out, *_say_alone(made.alone)),
         made_at=now,
         again=partial(take, chosen_of(snapshot)),
+        ways=other_ways(ground.region, snapshot.situation(ground.situation), snapshot.operation, made.plan, now=now),
     )
 
 

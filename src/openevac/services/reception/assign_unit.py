@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from openevac.domain.needs import BedKind
 from openevac.domain.people import EvacueeStatus
-from openevac.domain.roles import Action
+from openevac.domain.roles import Action, Role
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.refusals import Conflict, Refused, not_found
 from openevac.services.reception.finding import load_registration
-from openevac.store.models import Registration, ShelterUnit
+from openevac.store.models import Person, Registration, ShelterUnit
 
 FITS = {
     BedKind.ORDINARY: frozenset(BedKind),
@@ -22,10 +22,14 @@ FITS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignUnit:
-    """One registered person and the room they are to sleep in."""
+    """One registered person and the room they are to sleep in.
+
+    `decided_by`: the code word of the coordinator who decided that a bed of another kind will do, empty for nobody.
+    """
 
     code: str
     room: str
+    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +52,11 @@ def _change(doing: Doing, asked: AssignUnit) -> UnitAssigned:
     room = rooms.filter(organisation=doing.organisation, shelter=row.shelter, code=asked.room).first()
     if room is None:
         raise not_found("room", asked.room)
-    if BedKind(room.kind) not in FITS[BedKind(row.evacuee.bed)]:
+    decided = _decided(doing, asked.decided_by.strip())
+    if BedKind(room.kind) not in FITS[BedKind(row.evacuee.bed)] and not decided:
         raise Refused(
             "{code} needs another bed: {needs}; the room {room} has {has}.",
-            "Choose a room of that kind, or ask a coordinator to find one elsewhere.",
+            "Choose a room of that kind, or name the coordinator who decided that this one will do.",
             code=row.code,
             needs=row.evacuee.bed,
             room=room.code,
@@ -64,8 +69,21 @@ def _change(doing: Doing, asked: AssignUnit) -> UnitAssigned:
     row.save(update_fields=("unit",))
     row.evacuee.status = EvacueeStatus.HOUSED.value
     row.evacuee.save(update_fields=("status",))
-    doing.say(f"registration:{row.code}", household=row.household_id, room=room.code)
+    doing.say(f"registration:{row.code}", household=row.household_id, room=room.code, decided_by=decided)
     return UnitAssigned(code=row.code, room=room.code, beds_left=room.beds - taken - 1)
+
+
+def _decided(doing: Doing, code: str) -> str:
+    """Give the code word of a coordinator who answers for the decision; refuses anybody else's name."""
+    if not code:
+        return ""
+    person = Person.objects.filter(organisation=doing.organisation, code=code, revoked_at=None).first()
+    if person is None or Role.COORDINATOR.value not in person.roles or Role.DAY_BADGE in doing.actor.roles:
+        raise Refused(
+            "Only a coordinator decides that another bed will do, and reception writes down who.",
+            "Ring a coordinator and type their code word.",
+        )
+    return person.code
 
 
 def beds_taken(room: ShelterUnit) -> int:

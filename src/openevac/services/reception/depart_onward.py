@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openevac.domain.errors import InputError
 from openevac.domain.people import EvacueeStatus
 from openevac.domain.roles import Action, Resource, ResourceKind
 from openevac.services.kernel.command import Doing, Order, carry_out
@@ -22,6 +23,12 @@ class DepartOnward:
 
     def __post_init__(self) -> None:
         require_line("to", self.to, 100)
+        if any(sign.isdigit() for sign in self.to):
+            raise InputError(
+                "Where they travel on to holds a number, as an address does.",
+                "Name the oblast or the country and nothing nearer.",
+                field="to",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

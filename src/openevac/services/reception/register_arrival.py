@@ -10,9 +10,9 @@ from django.db.models import F, Q
 
 from openevac.domain.evacuee_codes import parse_code
 from openevac.domain.events import ArrivedBy, RequestStatus
-from openevac.domain.missions import Remark
 from openevac.domain.people import EvacueeStatus
 from openevac.domain.records import DeliveryKind
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action, Resource, ResourceKind
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.deliveries import queue_delivery

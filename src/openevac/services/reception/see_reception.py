@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -16,12 +15,16 @@ from openevac.services.kernel.question import Asking, allow_question
 from openevac.services.kernel.refusals import not_found
 from openevac.services.kernel.who import LOCAL, local_day
 from openevac.services.reception.arriving import Tonight
+from openevac.services.reception.households_here import tonight_of
 from openevac.store.models import PersonToTell, Registration, Shelter, ShelterUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """One registered person, by the code on their cardboard; `with_whom` groups a household by a random code."""
+    """One registered person, by the code on their cardboard; `with_whom` groups a household by a random code.
+
+    `gone`: they have travelled on or gone back since. `person`: the code without the number of a second arrival.
+    """
 
     code: str
     with_whom: UUID
@@ -31,6 +34,8 @@ class Arrival:
     bed: BedKind
     room: str
     tonight: Tonight
+    gone: bool = False
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +92,7 @@ def see_reception(asking: Asking, shelter: str, day: date | None = None) -> Rece
         arrivals=arrivals,
         rooms=rooms,
         free={kind: sum(room.free for room in rooms if room.kind is kind) for kind in BedKind},
-        without_bed=sum(not one.room for one in arrivals),
+        without_bed=sum(not one.room and not one.gone for one in arrivals),
         tonight=_tonight(arrivals),
         to_tell=() if actor.roles == {Role.DAY_BADGE} else _waiting(asking.who.organisation),
     )
@@ -114,18 +119,15 @@ def _shown(row: Registration) -> Arrival:
         mobility=MobilityClass(row.evacuee.mobility),
         bed=BedKind(row.evacuee.bed),
         room=row.unit.code if row.unit else "",
-        tonight=Tonight(
-            doctor=row.needs_doctor, talk=row.needs_talk, papers=row.needs_papers, relatives=row.needs_relatives
-        ),
+        tonight=tonight_of(row),
+        gone=row.left_at is not None or row.returned_at is not None,
+        person=row.evacuee.code,
     )
 
 
 def _tonight(arrivals: tuple[Arrival, ...]) -> dict[str, int]:
-    needs: Counter[str] = Counter()
-    for one in arrivals:
-        for need in ("doctor", "talk", "papers", "relatives"):
-            needs[need] += getattr(one.tonight, need)
-    return dict(needs)
+    here = [one.tonight for one in arrivals if not one.gone]
+    return {need: sum(getattr(one, need) for one in here) for need in ("doctor", "talk", "papers", "relatives")}
 
 
 def _waiting(organisation: str) -> tuple[Waiting, ...]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from openevac.domain.errors import InputError
 from openevac.domain.roles import Action, Resource, ResourceKind
-from openevac.domain.tracing import MatchState, TraceSide
+from openevac.domain.tracing import TO_BE_ASKED, MatchState, TraceSide
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.refusals import Conflict, Refused, not_found
 from openevac.services.kernel.sealed import SealedIn, keep_sealed
@@ -57,16 +57,19 @@ class TraceOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchTrace:
-    """What became of a match: the side that may be found agreed or declined; the searching side was told."""
+    """What became of a match: who may be found said yes, no or later, or is somebody else; who searches was told."""
 
     match: UUID
     state: MatchState
 
 
+_ASKED = frozenset({MatchState.AGREED, MatchState.DECLINED, MatchState.LATER, MatchState.NOT_THEM})
 _NEXT = {
-    MatchState.PROPOSED: frozenset({MatchState.AGREED, MatchState.DECLINED}),
-    MatchState.AGREED: frozenset({MatchState.TOLD, MatchState.DECLINED}),
+    MatchState.PROPOSED: _ASKED,
+    MatchState.LATER: _ASKED,
+    MatchState.AGREED: frozenset({MatchState.TOLD, MatchState.DECLINED, MatchState.NOT_THEM}),
     MatchState.DECLINED: frozenset(),
+    MatchState.NOT_THEM: frozenset(),
     MatchState.TOLD: frozenset(),
 }
 
@@ -127,15 +130,15 @@ def _match(doing: Doing, asked: MatchTrace) -> Match:
     if row is None:
         raise not_found("match", asked.match.hex)
     state = MatchState(row.state)
-    if asked.state is MatchState.TOLD and state is MatchState.PROPOSED:
+    if asked.state is MatchState.TOLD and state in TO_BE_ASKED:
         raise Refused(
             "The one who may be found has not agreed yet.",
             "Ask them first; until then nobody learns that they are here.",
         )
     if asked.state not in _NEXT[state]:
         raise Conflict("This match is at another point already.", "Look at it again.", field="match")
-    row.state, row.decided_by = asked.state.value, doing.actor.person
-    row.save(update_fields=("state", "decided_by"))
+    row.state, row.decided_by, row.decided_at = asked.state.value, doing.actor.person, doing.now
+    row.save(update_fields=("state", "decided_by", "decided_at"))
     doing.say(f"match:{row.id.hex}", state=asked.state.value)
     return _shown(row)
 

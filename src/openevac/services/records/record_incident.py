@@ -9,8 +9,11 @@ from openevac.domain.errors import InputError
 from openevac.domain.incidents import IncidentKind, KnownBy, MayUse
 from openevac.domain.places import LonLat, coarse
 from openevac.domain.roles import Action, Resource, ResourceKind
+from openevac.ledger.exhibits import record_digest
+from openevac.reports.bag import record_of
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.sealed import SealedIn, keep_sealed
+from openevac.services.records.see_incidents import plain_record
 from openevac.store.models import Incident, Organisation
 from openevac.vault.records import RecordKind
 
@@ -91,5 +94,6 @@ def _change(doing: Doing, asked: RecordIncident) -> IncidentKept:
         happened_at=asked.happened_at.isoformat(),
         may_use=row.may_use,
         harm=[row.civilians_killed, row.civilians_wounded, row.crew_killed, row.crew_wounded],
+        record_sha256=record_digest(record_of(plain_record(row, ()))),
     )
     return IncidentKept(code=row.code)

@@ -73,9 +73,18 @@ def prove_entry(asking: Asking, index: int) -> EntryProof:
 
 def prove_custody(asking: Asking, exhibit: UUID) -> tuple[EntryProof, ...]:
     """Prove every step of an exhibit's custody, in order, for the documenter who hands it over."""
+    return _prove_subject(asking, subject_of(exhibit))
+
+
+def prove_incident(asking: Asking, code: str) -> tuple[EntryProof, ...]:
+    """Prove the entry by which a record was written: its body holds the hash of the record as it is handed over."""
+    return _prove_subject(asking, f"incident:{code}")
+
+
+def _prove_subject(asking: Asking, subject: str) -> tuple[EntryProof, ...]:
     organisation = asking.who.organisation
     allow_question(asking, Action.SEE_INCIDENTS, Resource(kind=ResourceKind.INCIDENT, organisation=organisation))
-    steps = LedgerBody.objects.filter(organisation=organisation, subject=subject_of(exhibit)).order_by("entry_id")
+    steps = LedgerBody.objects.filter(organisation=organisation, subject=subject).order_by("entry_id")
     return tuple(_prove(organisation, index) for index in steps.values_list("entry_id", flat=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from openevac.domain.incidents import CustodyStep, Exhibit, Incident, IncidentKind, KnownBy, MayUse
 from openevac.domain.places import LonLat
 from openevac.domain.roles import Action, Resource, ResourceKind
+from openevac.domain.units import to_utc
 from openevac.services.kernel.question import Asking, allow_question
 from openevac.store import models
 
@@ -53,7 +55,7 @@ def _shown(row: models.Incident) -> IncidentFile:
         for step in exhibit.custody.all()
     ]
     return IncidentFile(
-        incident=_incident(row, exhibits),
+        incident=plain_record(row, exhibits),
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by,
         has_statement=row.statement_id is not None,
@@ -61,11 +63,12 @@ def _shown(row: models.Incident) -> IncidentFile:
     )
 
 
-def _incident(row: models.Incident, exhibits: list[models.Exhibit]) -> Incident:
+def plain_record(row: models.Incident, exhibits: Sequence[models.Exhibit]) -> Incident:
+    """Give a record as it is shown and handed over: the same words whether it was just written or read again."""
     return Incident(
         id=row.code,
         kind=IncidentKind(row.kind),
-        happened_at=row.happened_at,
+        happened_at=to_utc(row.happened_at),
         known_by=KnownBy(row.known_by),
         may_use=MayUse(row.may_use),
         katottg=row.katottg,

@@ -34,7 +34,7 @@ from openevac.services.requests.new_request import (
 from openevac.services.requests.people import ChangedEvacuee, change_person, fit_people, keep_people, take_away
 from openevac.services.requests.placing import place_columns
 from openevac.services.requests.see_requests import needs_of
-from openevac.services.requests.tagging import replace_tags
+from openevac.services.requests.tagging import keep_tags, replace_tags
 from openevac.services.requests.typed import require_reason, require_tag
 from openevac.store.models import EvacuationRequest, Household
 from openevac.vault.records import RecordKind
@@ -55,6 +55,7 @@ CLEARED: dict[str, dict[str, Any]] = {
 class ChangeRequest:
     """What is to change; what is None stays. `cleared` names fields to be emptied: keys of CLEARED.
 
+    `phone_tags` are all there are from now on; `added_phone_tags` come beside those that are there, also of repeats.
     `care_bed_waived`: the one who sends this decides that somebody who needs care goes without a care bed.
     """
 
@@ -69,6 +70,7 @@ class ChangeRequest:
     katottg: str | None = None
     position: LonLat | None = None
     phone_tags: tuple[str, ...] | None = None
+    added_phone_tags: tuple[str, ...] = ()
     house_tag: str | None = None
     coalition_tags: tuple[str, ...] | None = None
     household: SealedIn | None = None
@@ -90,6 +92,7 @@ class ChangeRequest:
         if self.katottg is not None or self.position is not None:
             require_place(self.katottg or "", self.position)
         require_tags("phone_tags", self.phone_tags or ())
+        require_tags("added_phone_tags", self.added_phone_tags)
         require_tags("coalition_tags", self.coalition_tags or ())
         if self.house_tag:
             require_tag("house_tag", self.house_tag)
@@ -196,6 +199,7 @@ def _change_people(doing: Doing, request: EvacuationRequest, asked: ChangeReques
 def _change_tags(doing: Doing, request: EvacuationRequest, asked: ChangeRequest) -> None:
     if asked.phone_tags is not None:
         replace_tags(doing, request, TagKind.PHONE, asked.phone_tags)
+    keep_tags(doing, request, TagKind.PHONE, asked.added_phone_tags)
     if asked.house_tag is not None:
         replace_tags(doing, request, TagKind.HOUSE, (asked.house_tag,) if asked.house_tag else ())
     if asked.coalition_tags is not None:

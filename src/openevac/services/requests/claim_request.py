@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action, Role
 from openevac.rules import claims
 from openevac.rules.claims import ClaimStatus, take

@@ -44,11 +44,11 @@ class CloseRequest:
         require_aware("ring_again_at", self.ring_again_at)
         if self.end not in ENDS:
             raise InputError(
-                "The desk cannot end a request like this: {end}.",
-                "Choose one of: {ends}.",
+                "The desk cannot end a request like this: {request_status}.",
+                "Choose one of: {request_statuses}.",
                 field="end",
-                end=self.end.value,
-                ends=", ".join(end.value for end in ENDS),
+                request_status=self.end.value,
+                request_statuses=", ".join(end.value for end in ENDS),
             )
 
 

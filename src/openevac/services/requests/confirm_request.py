@@ -7,7 +7,7 @@ from datetime import datetime
 
 from openevac.domain.errors import InputError
 from openevac.domain.events import Channel, ConfirmationKind
-from openevac.domain.missions import Remark
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action
 from openevac.domain.units import require_aware
 from openevac.rules.confirmation import CLOCK_SLACK, Rung, VerdictKind

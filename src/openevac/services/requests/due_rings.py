@@ -11,8 +11,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from openevac.domain.missions import Remark
 from openevac.domain.records import DeliveryKind
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action
 from openevac.rules.holds import CLOCK_SLACK, RINGS_EVERY, rang, ring
 from openevac.services.kernel.command import Doing, Order, carry_out

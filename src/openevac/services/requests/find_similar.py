@@ -12,8 +12,9 @@ from openevac.domain.roles import Action, Resource, ResourceKind
 from openevac.domain.units import require_not_negative
 from openevac.rules.duplicates import RequestFacts
 from openevac.services.kernel.question import Asking, allow_question
+from openevac.services.requests.finding import load_request
 from openevac.services.requests.new_request import require_tags
-from openevac.services.requests.similar import Similar, similar_to
+from openevac.services.requests.similar import Alike, Similar, alike_to, facts_of_kept, similar_to
 from openevac.services.requests.typed import require_tag
 
 _TYPING = "typing"
@@ -46,9 +47,18 @@ class TypedSoFar:
 
 def find_similar(asking: Asking, typed: TypedSoFar) -> tuple[Similar, ...]:
     """Give at most 20 requests that may be the same, most likely first, each with reasons in words."""
-    resource = Resource(kind=ResourceKind.REQUEST, organisation=asking.who.organisation)
-    allow_question(asking, Action.SEE_REQUESTS, resource)
-    facts = RequestFacts(
+    _allow(asking)
+    return similar_to(asking.who.organisation, _facts(asking, typed))
+
+
+def find_alike(asking: Asking, typed: TypedSoFar) -> tuple[Alike, ...]:
+    """Give the same as `find_similar`, each with what was written down of it."""
+    _allow(asking)
+    return alike_to(asking.who.organisation, _facts(asking, typed))
+
+
+def _facts(asking: Asking, typed: TypedSoFar) -> RequestFacts:
+    return RequestFacts(
         id=_TYPING,
         received_at=asking.clock.now(),
         party_size=typed.people,
@@ -59,4 +69,17 @@ def find_similar(asking: Asking, typed: TypedSoFar) -> tuple[Similar, ...]:
         house_tag=typed.house_tag,
         mobility=typed.mobility or {},
     )
-    return similar_to(asking.who.organisation, facts)
+
+
+def find_similar_kept(asking: Asking, receipt: str) -> tuple[Similar, ...]:
+    """Give at most 20 other requests that may be the same as one on record; pairs kept apart are left out."""
+    _allow(asking)
+    request = load_request(asking.who.organisation, receipt)
+    repeats = set(request.repeats.values_list("receipt", flat=True))
+    found = similar_to(asking.who.organisation, facts_of_kept(request))
+    return tuple(one for one in found if one.receipt != request.receipt and one.receipt not in repeats)
+
+
+def _allow(asking: Asking) -> None:
+    resource = Resource(kind=ResourceKind.REQUEST, organisation=asking.who.organisation)
+    allow_question(asking, Action.SEE_REQUESTS, resource)

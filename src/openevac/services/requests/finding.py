@@ -60,10 +60,10 @@ def require_waiting(request: EvacuationRequest) -> None:
         )
     if RequestStatus(request.status) not in WAITING:
         raise Conflict(
-            "This request has come to an end: {status}.",
+            "This request has come to an end: {request_status}.",
             "Register a new one if they ask again.",
             field="receipt",
-            status=request.status,
+            request_status=request.status,
         )
 
 

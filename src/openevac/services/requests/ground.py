@@ -38,13 +38,11 @@ def ground_of(organisation: str, places: Iterable[str], now: datetime) -> dict[s
     """Give what holds about places now; a place nobody knows anything about is UNKNOWN."""
     codes = {code for code in places if code}
     words = access_in_force(organisation, now).filter(katottg__in=codes).order_by("since")
-    access = {word.katottg: Access(word.access) for word in words}
-    measured = {one.katottg: one for one in FrontDistance.objects.filter(organisation=organisation, katottg__in=codes)}
+    access = {code: Access(word) for code, word in words.values_list("katottg", "access")}
+    distances = FrontDistance.objects.filter(organisation=organisation, katottg__in=codes)
+    measured = {code: (km, at) for code, km, at in distances.values_list("katottg", "km", "measured_at")}
     return {
-        code: Ground(
-            access=access.get(code, Access.OPEN),
-            km=measured[code].km if code in measured else None,
-            measured_at=measured[code].measured_at if code in measured else None,
-        )
+        code: Ground(access=access.get(code, Access.OPEN), km=km, measured_at=at)
         for code in codes
+        for km, at in [measured.get(code, (None, None))]
     }

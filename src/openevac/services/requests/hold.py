@@ -72,10 +72,10 @@ def open_hold(request: EvacuationRequest, reason: HoldReason) -> Hold:
     )
     if found is None:
         raise Conflict(
-            "The request is not on hold for this reason: {reason}.",
+            "The request is not on hold for this reason: {hold_reason}.",
             "Look at it again; somebody may have released it.",
             field="reason",
-            reason=reason.value,
+            hold_reason=reason.value,
         )
     return found
 

@@ -20,12 +20,17 @@ _JUDGED_BY = ("id", "receipt", "katottg", "verdict", "no_more_signs_by")
 
 
 def verdicts_of(
-    organisation: str, requests: Sequence[EvacuationRequest], now: datetime, grounds: Mapping[str, Ground] | None = None
+    organisation: str,
+    requests: Sequence[EvacuationRequest],
+    now: datetime,
+    grounds: Mapping[str, Ground] | None = None,
+    signs: Mapping[UUID, Sequence[events.Confirmation]] | None = None,
 ) -> dict[UUID, Verdict]:
-    """Judge requests by what is known now; `grounds`: of their places, where the caller has them already."""
+    """Judge requests by what is known now; `grounds` of their places and `signs`: where the caller has them already."""
     if grounds is None:
         grounds = ground_of(organisation, (one.katottg for one in requests), now)
-    signs = signs_of([one.id for one in requests])
+    if signs is None:
+        signs = signs_of([one.id for one in requests])
     verdicts = {}
     for one in requests:
         ground = grounds.get(one.katottg, UNKNOWN)
@@ -33,6 +38,11 @@ def verdicts_of(
             ground.km, ground.access, signs.get(one.id, ()), now, no_more_possible=bool(one.no_more_signs_by)
         )
     return verdicts
+
+
+def first_verdict(ground: Ground, now: datetime) -> Verdict:
+    """Judge a request that is being written down: nobody has given a sign yet."""
+    return judge(ground.km, ground.access, (), now, no_more_possible=False)
 
 
 def verdict_of(request: EvacuationRequest, now: datetime) -> Verdict:

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from openevac.domain.errors import InputError
 from openevac.domain.events import RequestStatus
-from openevac.domain.missions import Remark
 from openevac.domain.places import LonLat
 from openevac.domain.receipts import parse_receipt
 from openevac.domain.records import HoldReason, TagKind
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import PRIORITIES_HIGH_FIRST, Priority
 from openevac.domain.roles import Action
 from openevac.rules.confirmation import VerdictKind
@@ -21,8 +21,8 @@ from openevac.services.requests.finding import load_to_change, require_waiting, 
 from openevac.services.requests.judging import verdict_of
 from openevac.services.requests.people import fit_people
 from openevac.services.requests.placing import place_columns
+from openevac.services.requests.plain_lines import position_of
 from openevac.services.requests.see_requests import needs_of
-from openevac.services.requests.similar import position_of
 from openevac.services.requests.tagging import keep_tags
 from openevac.store.models import Confirmation, DuplicateDecision, EvacuationRequest, RequestTag
 

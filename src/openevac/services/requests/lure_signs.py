@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from django.db.models import Exists, F, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 
 from openevac.domain.events import Asker, StopOutcome
 from openevac.domain.places import LonLat
 from openevac.domain.records import HoldReason, TagKind
 from openevac.domain.units import SECONDS_PER_HOUR
 from openevac.rules.confirmation import STRONG, VerdictKind
-from openevac.rules.duplicates import CELL_DEGREES
+from openevac.rules.duplicates import METRES_PER_DEGREE
 from openevac.rules.lure import GroundOf, LureFacts, LureVerdict, look_for_lure
 from openevac.rules.lure_patterns import (
     CLUSTER_WINDOW_H,
@@ -25,13 +25,12 @@ from openevac.rules.lure_patterns import (
     NOBODY_WITHIN_M,
     LureKind,
 )
-from openevac.services.requests.ground import UNKNOWN, ground_of
+from openevac.services.requests.ground import UNKNOWN, Ground, ground_of
 from openevac.services.requests.new_request import Noticed
-from openevac.services.requests.similar import position_of
+from openevac.services.requests.plain_lines import position_of
 from openevac.store.models import Confirmation, EvacuationRequest, Hold, RequestTag, Stop
 
 _USUAL_DAYS = 14
-_METRES_PER_DEGREE = 111_320.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +39,31 @@ class _Contact:
     others: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cell:
+    """The neighbourhood: unconfirmed requests of a day, this one too, and how many come on a usual day."""
+
+    new: int = 1
+    usual: float = 0.0
+
+
 def look_at(request: EvacuationRequest, now: datetime, moved_closer_km: float = 0.0) -> LureVerdict:
     """Look at a stored request for signs of bait, by everything known now."""
-    return look_for_lure(facts_about(request, now, moved_closer_km), now)
-
-
-def facts_about(request: EvacuationRequest, now: datetime, moved_closer_km: float = 0.0) -> LureFacts:
-    """Gather what the patterns look at."""
     ground = ground_of(request.organisation_id, [request.katottg], now).get(request.katottg, UNKNOWN)
+    facts = _facts(request, now, ground, moved_closer_km=moved_closer_km, set_aside=_set_aside(request))
+    return look_for_lure(facts, now)
+
+
+def look_at_new(request: EvacuationRequest, now: datetime, ground: Ground) -> LureVerdict:
+    """Look at a request that is being written down: nobody has looked into a sign of it, and it never moved."""
+    return look_for_lure(_facts(request, now, ground, moved_closer_km=0.0, set_aside={}), now)
+
+
+def _facts(
+    request: EvacuationRequest, now: datetime, ground: Ground, *, moved_closer_km: float, set_aside: dict[LureKind, int]
+) -> LureFacts:
     contact = _contact(request, now)
+    cell = _cell(request, now)
     noticed = msgspec.convert(request.lure_ticks, Noticed)
     return LureFacts(
         asker=Asker(request.asker),
@@ -58,10 +73,10 @@ def facts_about(request: EvacuationRequest, now: datetime, moved_closer_km: floa
         moved_closer_km=moved_closer_km,
         contact_age_h=contact.age_h,
         other_households=contact.others,
-        new_in_cell=_new_in_cell(request, now),
-        usual_in_cell=_usual_in_cell(request, now),
+        new_in_cell=cell.new,
+        usual_in_cell=cell.usual,
         crew_found_nobody=_found_nobody(request, now),
-        set_aside=_set_aside(request),
+        set_aside=set_aside,
         **{name: getattr(noticed, name) for name in Noticed.__dataclass_fields__},
     )
 
@@ -77,38 +92,35 @@ def signs_to_keep(verdict: LureVerdict) -> list[dict[str, Any]]:
 
 def _contact(request: EvacuationRequest, now: datetime) -> _Contact:
     """Tell since when the request's phones are known, and for how many other households they asked in a day."""
-    phones = request.tags.filter(kind=TagKind.PHONE.value).values_list("tag", flat=True)
-    same = RequestTag.objects.filter(
-        organisation=request.organisation_id, kind=TagKind.PHONE.value, tag__in=list(phones)
+    phones = RequestTag.objects.filter(request=request.id, kind=TagKind.PHONE.value).values("tag")
+    same = RequestTag.objects.filter(organisation=request.organisation_id, kind=TagKind.PHONE.value, tag__in=phones)
+    others = ~Q(request=request.id) & (Q(request__linked_to=None) | ~Q(request__linked_to=request.id))
+    recent = Q(request__received_at__gt=now - timedelta(hours=CONTACT_WINDOW_H.value))
+    found = same.aggregate(
+        first=Min("request__received_at"),
+        others=Count("request__household", distinct=True, filter=others & recent),
     )
-    others = same.exclude(request=request.id).exclude(request__linked_to=request.id)
-    first = same.aggregate(first=Min("request__received_at"))["first"]
-    recent = others.filter(request__received_at__gt=now - timedelta(hours=CONTACT_WINDOW_H.value))
+    first = found["first"]
     return _Contact(
         age_h=None if first is None else max(0.0, (now - first).total_seconds() / SECONDS_PER_HOUR),
-        others=recent.values("request__household").distinct().count(),
+        others=found["others"],
     )
 
 
-def _in_cell(request: EvacuationRequest, since: datetime, until: datetime) -> QuerySet[EvacuationRequest]:
-    return EvacuationRequest.objects.filter(
-        organisation=request.organisation_id, cell=request.cell, received_at__gt=since, received_at__lte=until
-    )
-
-
-def _new_in_cell(request: EvacuationRequest, now: datetime) -> int:
-    """Count the unconfirmed requests of a day in the neighbourhood, this one too; without a position only this one."""
+def _cell(request: EvacuationRequest, now: datetime) -> _Cell:
+    """Count the neighbourhood; without a position there is none but this one."""
     if not request.cell:
-        return 1
-    fresh = _in_cell(request, now - timedelta(hours=CLUSTER_WINDOW_H.value), now)
-    return max(1, fresh.exclude(verdict=VerdictKind.CONFIRMED.value).filter(linked_to=None).count())
-
-
-def _usual_in_cell(request: EvacuationRequest, now: datetime) -> float:
-    if not request.cell:
-        return 0.0
+        return _Cell()
     until = now - timedelta(hours=CLUSTER_WINDOW_H.value)
-    return float(_in_cell(request, until - timedelta(days=_USUAL_DAYS), until).count()) / _USUAL_DAYS
+    here = EvacuationRequest.objects.filter(
+        organisation=request.organisation_id,
+        cell=request.cell,
+        received_at__gt=until - timedelta(days=_USUAL_DAYS),
+        received_at__lte=now,
+    )
+    new = Q(received_at__gt=until, linked_to=None) & ~Q(verdict=VerdictKind.CONFIRMED.value)
+    found = here.aggregate(new=Count("id", filter=new), usual=Count("id", filter=Q(received_at__lte=until)))
+    return _Cell(new=max(1, found["new"]), usual=float(found["usual"]) / _USUAL_DAYS)
 
 
 def _found_nobody(request: EvacuationRequest, now: datetime) -> int:
@@ -124,20 +136,28 @@ def _found_nobody(request: EvacuationRequest, now: datetime) -> int:
         organisation=request.organisation_id,
         outcome__in=(StopOutcome.NOT_AT_HOME.value, StopOutcome.WRONG_ADDRESS.value),
         outcome_at__gt=now - timedelta(days=NOBODY_WINDOW_DAYS.value),
-        request__cell__in=_cells_around(position),
+        **_box_around(position),
     ).annotate(lon=F("request__lon"), lat=F("request__lat"))
     near = (LonLat(lon, lat) for lon, lat in visits.values_list("lon", "lat"))
     return sum(_apart_m(position, one) <= NOBODY_WITHIN_M.value for one in near)
 
 
-def _cells_around(position: LonLat) -> list[str]:
-    west, south = (math.floor(part / CELL_DEGREES) for part in position)
-    return [f"{west + x}:{south + y}" for x in (-1, 0, 1) for y in (-1, 0, 1)]
+def _box_around(position: LonLat) -> dict[str, tuple[float, float]]:
+    """Leave visits as near as counts, or a hair farther.
+
+    They are looked up by time, not by place: a month's visits in vain are few, a neighbourhood's requests thousands.
+    """
+    north = 1.001 * NOBODY_WITHIN_M.value / METRES_PER_DEGREE
+    east = north / math.cos(math.radians(position.lat))
+    return {
+        "request__lon__range": (position.lon - east, position.lon + east),
+        "request__lat__range": (position.lat - north, position.lat + north),
+    }
 
 
 def _apart_m(one: LonLat, other: LonLat) -> float:
     east = (one.lon - other.lon) * math.cos(math.radians(one.lat))
-    return math.hypot(east, one.lat - other.lat) * _METRES_PER_DEGREE
+    return math.hypot(east, one.lat - other.lat) * METRES_PER_DEGREE
 
 
 def _set_aside(request: EvacuationRequest) -> dict[LureKind, int]:

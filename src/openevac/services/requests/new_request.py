@@ -55,6 +55,7 @@ class NewEvacuee:
 class RegisterRequest:
     """A request to be kept. Place, phone tag (or `no_phone`) and the number of people are enough.
 
+    `phone_sealed`: a number stands under the seal and could not be compared, because the client's keys were closed.
     `position` is rounded to 100 m by the client and once more here. `people`: leave empty, or name all of them.
     `receipts_named`: numbers of earlier requests that the caller read out. `received_at`: when they first asked,
     where that was earlier than now.
@@ -67,6 +68,7 @@ class RegisterRequest:
     position: LonLat | None = None
     phone_tags: tuple[str, ...] = ()
     no_phone: bool = False
+    phone_sealed: bool = False
     house_tag: str = ""
     coalition_tags: tuple[str, ...] = ()
     receipts_named: tuple[str, ...] = ()
@@ -99,11 +101,18 @@ class RegisterRequest:
     def _require_enough(self) -> None:
         require_place(self.katottg, self.position)
         require_party(self.needs)
-        if bool(self.phone_tags) == self.no_phone:
+        if (bool(self.phone_tags), self.no_phone, self.phone_sealed).count(True) != 1:
             raise InputError(
                 "The request says neither a phone nor that there is none, or it says both.",
                 'Give the tag of the number to ring, or tick "no phone".',
                 field="phone_tags",
+            )
+
+        if self.phone_sealed and self.household is None:
+            raise InputError(
+                "The phone is said to be sealed, and nothing sealed was given.",
+                "Seal the household with its number, or say that there is none.",
+                field="household",
             )
 
     def _require_same_people(self) -> None:

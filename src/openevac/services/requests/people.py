@@ -13,7 +13,7 @@ from openevac.domain.needs import BedKind, MobilityClass, Needs
 from openevac.domain.people import AgeBand, EvacueeStatus, Sex
 from openevac.services.kernel.command import Doing
 from openevac.services.kernel.refusals import not_found
-from openevac.services.kernel.sealed import SealedIn, keep_sealed
+from openevac.services.kernel.sealed import SealedIn, keep_all_sealed, keep_sealed
 from openevac.services.requests.new_request import NewEvacuee
 from openevac.store.models import Evacuee, Household
 from openevac.vault.records import RecordKind
@@ -55,14 +55,19 @@ def keep_people(doing: Doing, household: Household, people: Iterable[NewEvacuee]
     """Keep new people of a household and give their codes, in the order they were listed."""
     listed = tuple(people)
     codes = free_codes(doing.organisation.id, len(listed))
-    for person, code in zip(listed, codes, strict=True):
-        Evacuee.objects.create(
-            organisation=doing.organisation,
-            household=household,
-            code=code,
-            identity=keep_sealed(doing, person.identity, RecordKind.EVACUEE) if person.identity else None,
-            **{name: getattr(person, name) for name in _PLAIN},
-        )
+    sealed = keep_all_sealed(doing, [one.identity for one in listed if one.identity is not None], RecordKind.EVACUEE)
+    Evacuee.objects.bulk_create(
+        [
+            Evacuee(
+                organisation=doing.organisation,
+                household=household,
+                code=code,
+                identity=sealed[person.identity.id] if person.identity else None,
+                **{name: getattr(person, name) for name in _PLAIN},
+            )
+            for person, code in zip(listed, codes, strict=True)
+        ]
+    )
     return codes
 
 

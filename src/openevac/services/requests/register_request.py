@@ -9,24 +9,24 @@ from uuid import UUID
 
 import msgspec
 
-from openevac.domain.missions import Remark
 from openevac.domain.places import coarse
 from openevac.domain.receipts import parse_receipt, receipt_of
 from openevac.domain.records import TagKind
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action, Resource, ResourceKind
 from openevac.rules.confirmation import VerdictKind
 from openevac.rules.duplicates import RequestFacts
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.sealed import keep_sealed
-from openevac.services.requests.bait import hold_if_lure
+from openevac.services.requests.bait import hold_if_new_lure
 from openevac.services.requests.finding import subject_of
 from openevac.services.requests.ground import UNKNOWN, ground_of
-from openevac.services.requests.judging import verdict_of
+from openevac.services.requests.judging import first_verdict
 from openevac.services.requests.new_request import RegisterRequest
 from openevac.services.requests.people import keep_people, people_of_needs
 from openevac.services.requests.placing import place_columns
-from openevac.services.requests.similar import Similar, facts_of_kept, similar_to
-from openevac.services.requests.tagging import keep_tags
+from openevac.services.requests.similar import Similar, facts_of, similar_to
+from openevac.services.requests.tagging import keep_first_tags
 from openevac.store.models import EvacuationRequest, Household, Organisation
 from openevac.vault.records import RecordKind
 
@@ -64,15 +64,21 @@ def _change(doing: Doing, asked: RegisterRequest) -> Registered:
         created_at=doing.now,
     )
     codes = keep_people(doing, household, asked.people or people_of_needs(asked.needs))
+    # Asked for once: verdict, lure and row rest on the same word about the place.
+    ground = ground_of(doing.organisation.id, [asked.katottg], doing.now).get(asked.katottg, UNKNOWN)
+    verdict = first_verdict(ground, doing.now)
     request = EvacuationRequest.objects.create(
-        organisation=doing.organisation, household=household, receipt=receipt, **_columns(doing, asked)
+        organisation=doing.organisation,
+        household=household,
+        receipt=receipt,
+        front_km=ground.km,
+        verdict=verdict.kind.value,
+        **_columns(doing, asked),
     )
-    _keep_tags(doing, request, asked)
-    verdict = verdict_of(request, doing.now)
-    request.verdict = verdict.kind.value
-    request.save(update_fields=("verdict",))
-    owner = hold_if_lure(doing, request)
-    similar = similar_to(doing.organisation.id, _facts(request, asked.receipts_named))
+    tags = _tags(asked)
+    keep_first_tags(doing, request, tags)
+    owner = hold_if_new_lure(doing, request, ground)
+    similar = similar_to(doing.organisation.id, _facts(request, tags, asked.receipts_named))
     doing.say(
         subject_of(request),
         household=household.id,
@@ -98,19 +104,17 @@ def _change(doing: Doing, asked: RegisterRequest) -> Registered:
 
 def next_receipt(doing: Doing) -> str:
     """Take the next number; the organisation's row is locked first, so no two requests ever get the same."""
-    row = Organisation.objects.select_for_update(no_key=True).get(id=doing.organisation.id)
-    number = row.next_receipt
-    Organisation.objects.filter(id=row.id).update(next_receipt=number + 1)
+    ours = Organisation.objects.filter(id=doing.organisation.id)
+    number = ours.select_for_update(no_key=True).values_list("next_receipt", flat=True).get()
+    ours.update(next_receipt=number + 1)
     return receipt_of(number)
 
 
 def _columns(doing: Doing, asked: RegisterRequest) -> dict[str, object]:
     position = None if asked.position is None else coarse(asked.position)
-    ground = ground_of(doing.organisation.id, [asked.katottg], doing.now).get(asked.katottg, UNKNOWN)
     return {
         **asdict(asked.needs),
         **place_columns(asked.katottg, position),
-        "front_km": ground.km,
         "channel": asked.channel.value,
         "asker": asked.asker.value,
         "received_at": _received_at(asked.received_at, doing.now),
@@ -132,12 +136,14 @@ def _received_at(said: datetime | None, now: datetime) -> datetime:
     return now if said is None else min(said, now)
 
 
-def _keep_tags(doing: Doing, request: EvacuationRequest, asked: RegisterRequest) -> None:
-    keep_tags(doing, request, TagKind.PHONE, asked.phone_tags)
-    keep_tags(doing, request, TagKind.HOUSE, (asked.house_tag,) if asked.house_tag else ())
-    keep_tags(doing, request, TagKind.COALITION, asked.coalition_tags)
+def _tags(asked: RegisterRequest) -> dict[TagKind, set[str]]:
+    return {
+        TagKind.PHONE: set(asked.phone_tags),
+        TagKind.HOUSE: {asked.house_tag} if asked.house_tag else set(),
+        TagKind.COALITION: set(asked.coalition_tags),
+    }
 
 
-def _facts(request: EvacuationRequest, named: Iterable[str]) -> RequestFacts:
-    facts = facts_of_kept(request)
+def _facts(request: EvacuationRequest, tags: dict[TagKind, set[str]], named: Iterable[str]) -> RequestFacts:
+    facts = facts_of(request, tags)
     return replace(facts, receipts=facts.receipts | {parse_receipt(one) for one in named})

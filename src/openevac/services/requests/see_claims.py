@@ -9,7 +9,8 @@ from openevac.domain.roles import Action
 from openevac.rules.claims import ClaimStatus, conflicts
 from openevac.services.kernel.question import Asking, allow_question
 from openevac.services.kernel.refusals import not_found
-from openevac.services.requests.sharing import as_shared, claims_of, shared_rows
+from openevac.services.requests.sharing import as_shared, claims_of, ours_under_way, shared_rows
+from openevac.store.models import Partner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,10 @@ class SharedRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimLine:
-    """A shared request as our own desk sees it. `disputed`: two organisations claimed it; people must talk."""
+    """A shared request as our own desk sees it. `disputed`: two organisations go to one yard; people must talk.
+
+    `ours_under_way`: a van of ours is on its way there; `ring`: the duty phone of whoever takes it, if one is known.
+    """
 
     tag: str
     cell: str
@@ -35,6 +39,8 @@ class ClaimLine:
     taken_at: datetime | None
     expires_at: datetime | None
     disputed: bool
+    ours_under_way: bool = False
+    ring: str = ""
 
 
 def see_shared(asking: Asking) -> tuple[SharedRequest, ...]:
@@ -57,6 +63,9 @@ def see_claims(asking: Asking) -> tuple[ClaimLine, ...]:
     now = asking.clock.now()
     pairs = [(row, one) for row in shared_rows(actor.organisation) if (one := as_shared(row, now)) is not None]
     disputed = {group[0].tag for group in conflicts((one for _, one in pairs), now)}
+    # A van of ours that left although another organisation claimed the request is as much a second van at one door.
+    disputed |= {one.tag for row, one in pairs if ours_under_way(row) and one.taken_by not in {"", one.organisation}}
+    phones = dict(Partner.objects.filter(organisation=actor.organisation).values_list("code", "desk_phone"))
     return tuple(
         ClaimLine(
             tag=one.tag,
@@ -68,6 +77,8 @@ def see_claims(asking: Asking) -> tuple[ClaimLine, ...]:
             taken_at=one.taken_at,
             expires_at=one.expires_at,
             disputed=one.tag in disputed,
+            ours_under_way=ours_under_way(row),
+            ring=phones.get(one.taken_by, ""),
         )
         for row, one in pairs
     )

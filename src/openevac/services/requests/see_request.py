@@ -10,16 +10,17 @@ from uuid import UUID
 import msgspec
 
 from openevac.domain.events import Confirmation
-from openevac.domain.missions import Remark
 from openevac.domain.needs import BedKind, MobilityClass
 from openevac.domain.people import AgeBand, EvacueeStatus, Sex
 from openevac.domain.records import HoldReason
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action, Actor, Role
 from openevac.services.kernel.question import Asking, allow_question
 from openevac.services.requests.finding import find_request, load_request, resource_of
-from openevac.services.requests.judging import signs_of, verdict_of
+from openevac.services.requests.ground import ground_of
+from openevac.services.requests.judging import signs_of, verdicts_of
 from openevac.services.requests.new_request import Noticed
-from openevac.services.requests.see_requests import RequestLine, lines_of
+from openevac.services.requests.see_requests import RequestLine, judged_lines, lines_of
 from openevac.store.models import EvacuationRequest, Evacuee, Hold, LedgerBody, RequestTag
 
 
@@ -66,7 +67,10 @@ class Happened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestSeen:
-    """A request with people, signs, holds, links and history; `phones` counts the tags of numbers to ring."""
+    """A request with people, signs, holds, links and history; `phones` counts the tags of numbers to ring.
+
+    `mission`: the open mission it is on, empty where it is on none.
+    """
 
     line: RequestLine
     household: UUID
@@ -82,40 +86,55 @@ class RequestSeen:
     care_bed_waived_by: str
     noticed: Noticed | None
     history: tuple[Happened, ...]
+    mission: str = ""
 
 
 def see_request(asking: Asking, receipt: str) -> RequestSeen:
     """Give one request by its number, to the desk and to the crew whose mission it is on."""
-    found = find_request(asking.who.organisation, receipt)
-    # Asked for even where nothing is here: a refusal tells nobody whether there is such a number.
-    actor = allow_question(asking, Action.SEE_REQUESTS, resource_of(asking.who.organisation, found))
-    request = load_request(asking.who.organisation, receipt) if found is None else found
+    actor, request, mission = _seen_by(asking, receipt)
     now = asking.clock.now()
+    grounds, signs = ground_of(actor.organisation, [request.katottg], now), signs_of([request.id])
+    verdicts = verdicts_of(actor.organisation, [request], now, grounds, signs)
     at_desk = bool(actor.roles & {Role.OPERATOR, Role.COORDINATOR})
     for_coordinators = Role.COORDINATOR in actor.roles
     return RequestSeen(
-        line=lines_of(actor.organisation, [request], now)[0],
+        line=judged_lines([request], grounds, verdicts, now)[0],
         household=request.household_id,
         registered_by=request.registered_by,
         has_identity=request.household.identity_id is not None,
         phones=RequestTag.objects.filter(request=request, kind="phone").count(),
         people=_people(request),
-        signs=tuple(signs_of([request.id]).get(request.id, ())),
-        set_aside=verdict_of(request, now).set_aside,
+        signs=tuple(signs.get(request.id, ())),
+        set_aside=verdicts[request.id].set_aside,
         no_more_signs_by=request.no_more_signs_by,
         holds=_holds(request, actor),
         repeats=tuple(request.repeats.order_by("received_at").values_list("receipt", flat=True)),
         care_bed_waived_by=request.care_bed_waived_by,
         noticed=msgspec.convert(request.lure_ticks, Noticed) if for_coordinators else None,
         history=history_of(request) if at_desk else (),
+        mission=mission,
     )
+
+
+def see_line(asking: Asking, receipt: str) -> RequestLine:
+    """Give the line of one request by its number, without its people, its signs and what was done to it."""
+    actor, request, _ = _seen_by(asking, receipt)
+    return lines_of(actor.organisation, [request], asking.clock.now())[0]
+
+
+def _seen_by(asking: Asking, receipt: str) -> tuple[Actor, EvacuationRequest, str]:
+    """Give who asks, the request, and the open mission it is on; refuse whom it is nothing to."""
+    found = find_request(asking.who.organisation, receipt)
+    # Asked for even where nothing is here: a refusal tells nobody whether there is such a number.
+    resource = resource_of(asking.who.organisation, found)
+    actor = allow_question(asking, Action.SEE_REQUESTS, resource)
+    request = load_request(asking.who.organisation, receipt) if found is None else found
+    return actor, request, resource.mission or ""
 
 
 def history_of(request: EvacuationRequest) -> tuple[Happened, ...]:
     """Give what was done to the request and its household, oldest first, from the bodies of the ledger."""
-    bodies = LedgerBody.objects.filter(household=request.household_id, organisation=request.organisation_id).order_by(
-        "entry_id"
-    )
+    bodies = sorted(LedgerBody.objects.filter(household=request.household_id), key=lambda body: body.entry_id)
     return tuple(
         Happened(
             entry=body.entry_id,

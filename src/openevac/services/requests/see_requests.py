@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import heapq
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,9 +15,9 @@ from django.db.models import QuerySet
 from openevac.domain.errors import InputError
 from openevac.domain.events import Asker, Channel, RequestStatus
 from openevac.domain.ids import require_katottg
-from openevac.domain.missions import Remark
 from openevac.domain.needs import MobilityClass, Needs
 from openevac.domain.places import Access, LonLat
+from openevac.domain.remarks import Remark
 from openevac.domain.requests import Priority
 from openevac.domain.roles import Action, Resource, ResourceKind
 from openevac.domain.units import HOURS_PER_DAY, SECONDS_PER_HOUR, require_aware
@@ -25,7 +25,7 @@ from openevac.rules.confirmation import Rung, Verdict, VerdictKind
 from openevac.services.kernel.question import Asking, allow_question
 from openevac.services.requests.ground import UNKNOWN, Ground, ground_of
 from openevac.services.requests.judging import verdicts_of
-from openevac.services.requests.similar import position_of
+from openevac.services.requests.plain_lines import position_of
 from openevac.store.models import EvacuationRequest, Hold
 
 MOST_ROWS = 200
@@ -59,7 +59,10 @@ class RequestFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestLine:
-    """One request in the list: planning layer only. `say` and `would_do`: the ladder's words."""
+    """One request in the list: planning layer only. `say` and `would_do`: the ladder's words.
+
+    `hold_owner`, `hold_rings_at`: of the open hold that rings soonest.
+    """
 
     receipt: str
     version: int
@@ -86,6 +89,8 @@ class RequestLine:
     say: Remark
     would_do: tuple[Remark, ...]
     held: bool = False
+    hold_owner: str = ""
+    hold_rings_at: datetime | None = None
     linked_to: str = ""
 
 
@@ -111,17 +116,23 @@ def see_requests(asking: Asking, wanted: RequestFilter, after: str = "", most: i
 
 
 def lines_of(organisation: str, rows: Sequence[EvacuationRequest], now: datetime) -> tuple[RequestLine, ...]:
-    """Give lines of stored requests, judged now; three questions to the store for any number of rows."""
+    """Give lines of stored requests, judged now; a few questions to the store for any number of rows."""
     grounds = ground_of(organisation, (row.katottg for row in rows), now)
-    verdicts = verdicts_of(organisation, rows, now, grounds)
+    return judged_lines(rows, grounds, verdicts_of(organisation, rows, now, grounds), now)
+
+
+def judged_lines(
+    rows: Sequence[EvacuationRequest], grounds: Mapping[str, Ground], verdicts: Mapping[UUID, Verdict], now: datetime
+) -> tuple[RequestLine, ...]:
+    """Give lines of stored requests that were judged already."""
     firsts = _firsts(rows)
-    held = set(
-        Hold.objects.filter(request__in=[row.id for row in rows], released_at=None).values_list("request_id", flat=True)
-    )
+    holds = _soonest_holds(rows)
     return tuple(
         replace(
             _line(row, verdicts[row.id], grounds.get(row.katottg, UNKNOWN), now),
-            held=row.id in held,
+            held=row.id in holds,
+            hold_owner=holds[row.id].owner if row.id in holds else "",
+            hold_rings_at=holds[row.id].rings_at if row.id in holds else None,
             linked_to=firsts.get(row.linked_to_id, ""),
         )
         for row in rows
@@ -162,6 +173,12 @@ def _line(row: EvacuationRequest, verdict: Verdict, ground: Ground, now: datetim
     )
 
 
+def _soonest_holds(rows: Sequence[EvacuationRequest]) -> dict[UUID, Hold]:
+    """Give of each request that is on hold the hold that rings first."""
+    standing = Hold.objects.filter(request__in=[row.id for row in rows], released_at=None)
+    return {one.request_id: one for one in standing.order_by("-rings_at", "id").only("request_id", "owner", "rings_at")}
+
+
 def _firsts(rows: Sequence[EvacuationRequest]) -> dict[UUID | None, str]:
     """Give the numbers of the requests that repeats among `rows` are linked to."""
     ids = {row.linked_to_id for row in rows if row.linked_to_id}
@@ -172,7 +189,7 @@ def _page(
     organisation: str, wanted: RequestFilter, now: datetime, after: str, most: int
 ) -> tuple[list[EvacuationRequest], str]:
     """Ask for each status by itself, so that an index gives the order, and merge what came."""
-    filtered = _filtered(organisation, wanted, now)
+    filtered = rows_wanted(organisation, wanted, now)
     if after:
         at, last = _read_cursor(after)
         # Said as "from then on, but not these": with an OR the database reads the rest of the list to sort it.
@@ -186,13 +203,14 @@ def _page(
     return rows, _cursor(rows[-1]) if len(merged) > most else ""
 
 
-def _filtered(organisation: str, wanted: RequestFilter, now: datetime) -> QuerySet[EvacuationRequest]:
+def rows_wanted(organisation: str, wanted: RequestFilter, now: datetime) -> QuerySet[EvacuationRequest]:
+    """Give the stored requests a filter wants, of every status; what was stored of the verdict decides here."""
     rows = EvacuationRequest.objects.filter(organisation=organisation)
     plain = {"katottg": wanted.katottg, "priority": wanted.priority, "verdict": wanted.verdict,
              "channel": wanted.channel}  # fmt: skip
     rows = rows.filter(**{column: str(value) for column, value in plain.items() if value})
     if wanted.mobility is not None:
-        rows = rows.filter(**{f"{_COLUMN_OF[wanted.mobility]}__gt": 0})
+        rows = rows.filter(**{f"{COLUMN_OF[wanted.mobility]}__gt": 0})
     if wanted.held is not None:
         on_hold = Hold.objects.filter(organisation=organisation, released_at=None).values("request_id")
         rows = rows.filter(id__in=on_hold) if wanted.held else rows.exclude(id__in=on_hold)
@@ -204,7 +222,7 @@ def _filtered(organisation: str, wanted: RequestFilter, now: datetime) -> QueryS
 
 
 _LONGEST_DAYS = 10_000
-_COLUMN_OF = {
+COLUMN_OF = {
     MobilityClass.WALKS: "walks",
     MobilityClass.WALKS_WITH_HELP: "walks_with_help",
     MobilityClass.WHEELCHAIR: "wheelchairs",

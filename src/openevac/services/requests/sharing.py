@@ -11,7 +11,7 @@ from openevac.domain.roles import Resource, ResourceKind
 from openevac.rules import claims
 from openevac.rules.claims import ClaimStatus, run_out, stands
 from openevac.services.kernel.command import Doing
-from openevac.services.requests.similar import people_of, position_of
+from openevac.services.requests.plain_lines import people_of, position_of
 from openevac.store.models import Claim, EvacuationRequest
 
 _BROUGHT_OUT = frozenset({RequestStatus.HANDED_OVER, RequestStatus.TAKEN_BY_ANOTHER})
@@ -42,6 +42,11 @@ def as_shared(row: Claim, now: datetime) -> claims.Claim | None:
     )
     shared = next(iter(run_out([shared], now)), shared)
     return shared if row.request is None else _by_request(shared, row.request, now)
+
+
+def ours_under_way(row: Claim) -> bool:
+    """Tell whether a van of ours is on its way for a shared request, or has its people aboard."""
+    return row.request is not None and RequestStatus(row.request.status) in _UNDER_WAY
 
 
 def party_and_cell(request: EvacuationRequest, cell: str) -> tuple[int, str]:

@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db import transaction
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
+from openevac.domain.records import ErasureReason
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action, Resource, ResourceKind, Role
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.erasing import erase_household, forget_old_pages
@@ -167,6 +168,6 @@ def _erase_again(lists: Iterable[Path], at: datetime) -> int:
     count = 0
     with transaction.atomic():
         for row in Household.objects.filter(id__in=wanted):
-            erase_household(row.organisation_id, row.id, at, "restored", even_under_way=True)
+            erase_household(row.organisation_id, row.id, at, ErasureReason.RESTORED, even_under_way=True)
             count += 1
     return count

@@ -25,6 +25,8 @@ from openevac.services.work.retention import run_retention
 from openevac.services.work.steady_clock import SteadyClock
 from openevac.services.work.witness_folder import ask_witnesses, take_answers
 from openevac.store.models import Organisation
+from openevac.store.sessions import let_go_of_sessions
+from openevac.store.statistics import keep_statistics
 
 ALARMS_EVERY_S = 1.0
 """An alarm is recorded at most this late and told with the next turn: two seconds from due to sound."""
@@ -32,6 +34,7 @@ RINGS_EVERY_S = 30.0
 JOBS_EVERY_S = 1.0
 WITNESSES_EVERY_S = 2.0
 RETENTION_EVERY_S = 6 * 3600.0
+STATISTICS_EVERY_S = 600.0
 REJUDGE_EVERY_S = 3600.0
 """Signs grow old and entry to places runs out: what the ladder says is worked out again this often."""
 
@@ -70,6 +73,7 @@ class Worker:
             Duty(name="rings", every_s=RINGS_EVERY_S, do=self.ring),
             Duty(name="jobs", every_s=JOBS_EVERY_S, do=self.take_job),
             Duty(name="witnesses", every_s=WITNESSES_EVERY_S, do=self.ask_witnesses),
+            Duty(name="statistics", every_s=STATISTICS_EVERY_S, do=keep_statistics),
             Duty(name="ladder", every_s=REJUDGE_EVERY_S, do=self.judge_again),
             Duty(name="retention", every_s=RETENTION_EVERY_S, do=self.let_go),
         )
@@ -121,6 +125,7 @@ class Worker:
 
     def let_go(self) -> None:
         """Remove what has expired."""
+        let_go_of_sessions(self.steady.now())
         for organisation in organisations():
             run_retention(self.order(organisation))
 

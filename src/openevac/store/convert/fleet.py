@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from openevac.domain.errors import InputError
-from openevac.domain.missions import Remark
 from openevac.domain.places import LonLat
+from openevac.domain.remarks import Remark
 from openevac.domain.vehicles import Crew, Depot, Profile, Vehicle, VehicleType
 from openevac.store import models
 from openevac.store.convert.hours import span_on
@@ -38,8 +38,12 @@ def fleet_to_domain(
     zone: ZoneInfo,
     busy_vehicles: AbstractSet[str] = frozenset(),
     only: AbstractSet[str] | None = None,
+    out: AbstractSet[str] = frozenset(),
 ) -> Fleet:
-    """Give the fleet of a day. `busy_vehicles`: codes already on a mission; `only`: codes wanted, None for all."""
+    """Give the fleet of a day. `busy_vehicles`: codes already on a mission; `only`: codes wanted, None for all.
+
+    `out`: vehicles of missions that go on: named even where one was lost meanwhile.
+    """
     rows = models.Vehicle.objects.filter(organisation=organisation).select_related("type", "depot").order_by("code")
     crews = _crews_by_vehicle(organisation)
     vehicles: list[Vehicle] = []
@@ -50,7 +54,7 @@ def fleet_to_domain(
         if only is not None and row.code not in only:
             continue
         crew = crews.get(row.code)
-        why_not = _why_not(row, crew, busy_vehicles)
+        why_not = _why_not(row, crew, busy_vehicles, out)
         if why_not is not None or crew is None:
             left_out += [why_not] if why_not is not None else []
             continue
@@ -107,8 +111,10 @@ def _crews_by_vehicle(organisation: str) -> dict[str, models.Crew]:
     return found
 
 
-def _why_not(row: models.Vehicle, crew: models.Crew | None, busy: AbstractSet[str]) -> Remark | None:
-    if row.lost_at is not None:
+def _why_not(
+    row: models.Vehicle, crew: models.Crew | None, busy: AbstractSet[str], out: AbstractSet[str]
+) -> Remark | None:
+    if row.lost_at is not None and row.code not in out:
         return Remark(text="Vehicle {vehicle} is lost.", facts={"vehicle": row.code})
     if row.code in busy:
         return Remark(text="Vehicle {vehicle} is on a mission already.", facts={"vehicle": row.code})

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 
 from openevac.domain.needs import Needs
 from openevac.domain.places import LonLat
 from openevac.domain.requests import EvacuationRequest, Priority
 from openevac.store import models
+
+NEEDS_COLUMNS = tuple(one.name for one in fields(Needs))
+"""The columns of a request that say what the household needs, named as in Needs: for who reads only these."""
 
 
 def request_to_domain(row: models.EvacuationRequest) -> EvacuationRequest:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
+
+from django.db.models import Q
 
 from openevac.domain.needs import BedKind
 from openevac.domain.places import LonLat
@@ -23,10 +27,18 @@ MAY_LIE_IN = {
 Promised = Mapping[str, Mapping[BedKind, int]]
 
 
-def shelters_to_domain(organisation: str, day: date, zone: ZoneInfo, promised: Promised) -> tuple[Shelter, ...]:
-    """Give the shelters that take people. `promised`: shelter code -> beds of people on the way there."""
-    rows = models.Shelter.objects.filter(organisation=organisation, closed_at=None).order_by("code")
-    return tuple(_shelter(row, day, zone, promised.get(row.code, {})) for row in rows.prefetch_related("units"))
+def shelters_to_domain(
+    organisation: str, day: date, zone: ZoneInfo, promised: Promised, full: AbstractSet[str] = frozenset()
+) -> tuple[Shelter, ...]:
+    """Give the shelters that take people. `promised`: shelter code -> beds of people on the way there.
+
+    `full`: shelters that a plan in force drives to: closed meanwhile, they are still named, without a bed.
+    """
+    rows = models.Shelter.objects.filter(organisation=organisation).order_by("code")
+    rows = rows.filter(Q(closed_at=None) | Q(code__in=full))
+    found = (_shelter(row, day, zone, promised.get(row.code, {})) for row in rows.prefetch_related("units"))
+    closed = set(rows.exclude(closed_at=None).values_list("code", flat=True))
+    return tuple(replace(one, beds=Beds()) if one.id in closed else one for one in found)
 
 
 def free_beds(row: models.Shelter, promised: Mapping[BedKind, int]) -> Beds:

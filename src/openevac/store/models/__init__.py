@@ -1,5 +1,6 @@
 """All models, by the name of what they hold."""
 
+from openevac.store.models.accounts import Account
 from openevac.store.models.danger import (
     Clearing,
     FrontDistance,
@@ -28,6 +29,7 @@ from openevac.store.models.missions import (
     CrewEvent,
     DeviceOp,
     Mission,
+    MissionTick,
     OverdueAlarm,
     PlanRecord,
     Stop,
@@ -66,9 +68,11 @@ from openevac.store.models.requests import (
     RequestTag,
     SealedRecord,
 )
+from openevac.store.models.ways_out import MeetingPoint, NamedService
 from openevac.store.models.work import CommandRecord, Delivery, Erasure, ExportRequest, Heartbeat, Job
 
 __all__ = [
+    "Account",
     "Badge",
     "Boarding",
     "CheckIn",
@@ -106,7 +110,10 @@ __all__ = [
     "LedgerNode",
     "LogHead",
     "LogKey",
+    "MeetingPoint",
     "Mission",
+    "MissionTick",
+    "NamedService",
     "Organisation",
     "OverdueAlarm",
     "Partner",

@@ -50,7 +50,11 @@ class LedgerBody(models.Model):
     body = LEDGER_BODY(models.BinaryField(), "canonical JSON: codes and states, never a name")
 
     class Meta:
-        indexes = (models.Index(fields=("organisation", "at"), name="audit_time"),)
+        indexes = (
+            models.Index(fields=("organisation", "at"), name="audit_time"),
+            models.Index(fields=("organisation", "entry"), name="audit_order"),
+            models.Index(fields=("organisation", "subject", "entry"), name="audit_subject"),
+        )
 
 
 class LedgerNode(models.Model):

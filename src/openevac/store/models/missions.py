@@ -24,6 +24,12 @@ class PlanRecord(OfOrganisation):
     left_out = MISSION_PLANNING(
         models.JSONField(default=list), "what was left out before planning, and why: template and facts"
     )
+    other_ways = MISSION(
+        models.JSONField(default=dict), "fastest and least dangerous way of each leg, by vehicle: minutes, km, danger"
+    )
+    difference = MISSION_PLANNING(
+        models.JSONField(default=dict), "what a day planned again changes: promises kept or broken, changes, reasons"
+    )
 
 
 class Mission(OfOrganisation):
@@ -40,6 +46,7 @@ class Mission(OfOrganisation):
     crew = MISSION_STAFF(models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="missions"), "which crew")
     departs_at = MISSION(models.DateTimeField(), "planned departure")
     returns_at = MISSION(models.DateTimeField(), "planned return")
+    wave = MISSION(models.PositiveSmallIntegerField(default=1), "which departure window of its plan it leaves in")
     approved_by = MISSION_STAFF(models.CharField(max_length=64, blank=True), "the coordinator's yes")
     approved_at = MISSION(models.DateTimeField(null=True), "when")
     approved_method = MISSION(models.CharField(max_length=16, blank=True), "PIN, call or device")
@@ -63,6 +70,19 @@ class Mission(OfOrganisation):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("organisation", "code", "version"), name="mission_version"),)
         indexes = (models.Index(fields=("organisation", "status", "next_contact_at"), name="mission_now"),)
+
+
+class MissionTick(OfOrganisation):
+    """One tick of the list that is gone through before a van leaves; taking it back is a newer row."""
+
+    mission = MISSION(models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="ticks"), "which version")
+    item = MISSION(models.CharField(max_length=32), "what was looked at")
+    done = MISSION(models.BooleanField(), "ticked, or taken back")
+    at = MISSION(models.DateTimeField(), "when")
+    by = MISSION_STAFF(models.CharField(max_length=64), "who looked")
+
+    class Meta:
+        indexes = (models.Index(fields=("mission", "item", "at"), name="tick_newest"),)
 
 
 class Trip(OfOrganisation):
@@ -92,6 +112,9 @@ class Stop(OfOrganisation):
         "which household; empty once it is erased",
     )
     check_address_only = MISSION(models.BooleanField(default=False), "unconfirmed: only beside a confirmed stop")
+    meeting_point = MISSION(models.CharField(max_length=64, blank=True), "where they are met; empty at the door")
+    met_lon = MISSION(models.FloatField(null=True), "where that point is")
+    met_lat = MISSION(models.FloatField(null=True), "where that point is")
     arrives_at = MISSION(models.DateTimeField(), "planned")
     service_s = MISSION(models.FloatField(), "planned minutes on scene, in seconds")
     outcome = MISSION(models.CharField(max_length=32, blank=True), "what happened")
@@ -104,6 +127,7 @@ class Stop(OfOrganisation):
             models.UniqueConstraint(fields=("trip", "number"), name="stop_number"),
             models.UniqueConstraint(fields=("organisation", "code"), name="stop_code"),
         )
+        indexes = (models.Index(fields=("organisation", "outcome", "outcome_at"), name="stop_outcome"),)
 
 
 class Consent(OfOrganisation):
@@ -122,6 +146,7 @@ class Consent(OfOrganisation):
     named = MISSION(models.CharField(max_length=100, blank=True), "office or call sign that answers")
     services_told = MISSION(models.BooleanField(default=False), "whether 102 and the service were rung")
     reason = MISSION(models.CharField(max_length=300, blank=True), "asked for danger to life")
+    op = MISSION(models.CharField(max_length=64, blank=True), "which operation of a phone said it")
 
 
 class Boarding(OfOrganisation):
@@ -135,6 +160,9 @@ class Boarding(OfOrganisation):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("evacuee", "stop"), name="boarding_once"),)
+        indexes = (
+            models.Index(fields=("organisation",), condition=models.Q(handed_over_at=None), name="boarding_aboard"),
+        )
 
 
 class CheckIn(OfOrganisation):

@@ -119,8 +119,11 @@ class PotentialMatch(OfOrganisation):
     searches = TRACE(models.ForeignKey(Trace, on_delete=models.CASCADE, related_name="+"), "who searches")
     wants = TRACE(models.ForeignKey(Trace, on_delete=models.CASCADE, related_name="+"), "who may be found")
     shared_tags = TRACE(models.PositiveSmallIntegerField(), "how many tags agree")
-    state = TRACE(models.CharField(max_length=16, default="proposed"), "proposed, agreed, declined, told")
-    decided_by = TRACE(models.CharField(max_length=64, blank=True), "who decided")
+    state = TRACE(
+        models.CharField(max_length=16, default="proposed"), "proposed, later, agreed, declined, not_them, told"
+    )
+    decided_by = TRACE(models.CharField(max_length=64, blank=True), "who wrote the answer down")
+    decided_at = TRACE(models.DateTimeField(null=True), "when they were asked, or the relatives told")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("searches", "wants"), name="match_once"),)

@@ -57,7 +57,10 @@ class Delivery(OfOrganisation):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("organisation", "key"), name="delivery_once"),)
-        indexes = (models.Index(fields=("state", "due_at"), name="delivery_next"),)
+        indexes = (
+            models.Index(fields=("state", "due_at"), name="delivery_next"),
+            models.Index(fields=("organisation", "state"), name="delivery_open"),
+        )
 
 
 class Heartbeat(models.Model):

@@ -6,19 +6,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from openevac.services.kernel.clock import Clock, SystemClock
 from openevac.services.kernel.command import Order
 from openevac.services.kernel.question import Asking
 from openevac.services.kernel.who import Who
-
-
-class _Hands:
-    """Holds the clock that questions are asked by; tests put theirs here."""
-
-    clock: Clock = SystemClock()
-
-
-hands = _Hands()
+from openevac.web.hands import hands
 
 
 def who_asks(request: HttpRequest) -> Who:

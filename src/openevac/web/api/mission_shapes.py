@@ -21,11 +21,12 @@ class PersonOut(Schema):
 
 
 class StopOut(Schema):
-    """One door. `position`: longitude and latitude, rounded to 100 m."""
+    """One door. `position`: longitude and latitude, rounded to 100 m; of the `meeting_point` where there is one."""
 
     code: str
     request: str
     check_address_only: bool
+    meeting_point: str
     katottg: str
     position: tuple[float, float] | None
     arrives_at: datetime

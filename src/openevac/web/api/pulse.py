@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from openevac.services.work.pulse import Machinery, see_pulse
-from openevac.web.api.asking import hands
 from openevac.web.api.shapes import Sentence
+from openevac.web.hands import hands
 
 router = Router(tags=["pulse"])
 

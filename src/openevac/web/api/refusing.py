@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +21,21 @@ from openevac.web.telling import said, words_of
 
 _log = logging.getLogger("openevac.web")
 RETRY_S = 5
+
+
+def methods_in_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Say in words what the framework says in English only: that a door does not take this method."""
+
+    @wraps(view)
+    def said_in_words(request: HttpRequest, *rest: Any, **named: Any) -> HttpResponse:
+        answer = view(request, *rest, **named)
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return answer
+        told = _answer(request, answer.status_code, _OTHER_METHOD)
+        told["Allow"] = answer["Allow"]
+        return told
+
+    return said_in_words
 
 
 def refuse_in_words(api: NinjaAPI) -> None:
@@ -97,6 +114,9 @@ def _failed(request: HttpRequest, fault: Exception) -> HttpResponse:
 _NO_TOKEN = InputError(
     "No token came, or nobody is known by it here; it may have been taken back.",
     "Let the shift lead enrol this device again.",
+)
+_OTHER_METHOD = InputError(
+    "This address does not take that method.", "Compare it with the description of this interface, docs/api.md."
 )
 _NO_JSON = InputError(
     "The body is not JSON in UTF-8.", "Compare it with the description of this interface, docs/api.md."

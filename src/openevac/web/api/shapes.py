@@ -9,8 +9,8 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AwareDatetime, BeforeValidator, ConfigDict, ValidationInfo
 
-from openevac.domain.missions import Remark
 from openevac.domain.places import LonLat
+from openevac.domain.remarks import Remark
 from openevac.web.telling import words_of
 
 LARGEST = 2**53 - 1
@@ -65,5 +65,5 @@ class FaultOut(Schema):
     others: list[FaultOut] = Field(default_factory=list)
 
 
-REFUSALS: dict[int, Any] = dict.fromkeys((401, 403, 404, 409, 413, 422, 429, 503, 507), FaultOut)
+REFUSALS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 503, 507), FaultOut)
 """Every question may be refused in these ways."""

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 
 from openevac.web.api import devices, ledger, partners, pulse
 from openevac.web.api.body import StrictBody
-from openevac.web.api.refusing import refuse_in_words
+from openevac.web.api.refusing import methods_in_words, refuse_in_words
 from openevac.web.api.token import DeviceToken
 
-api = NinjaAPI(
+
+class InWords(NinjaAPI):
+    """The interface; what the framework itself would refuse in English only is said in words too."""
+
+    def _get_urls(self) -> list[URLResolver | URLPattern]:
+        found = super()._get_urls()
+        for one in found:
+            if isinstance(one, URLPattern):
+                one.callback = methods_in_words(one.callback)
+        return found
+
+
+api = InWords(
     title="OpenEvac",
     version="1",
     description=(

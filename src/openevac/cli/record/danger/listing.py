@@ -10,10 +10,11 @@ from openevac.cli.given import Json
 from openevac.cli.record.acting import As, acting
 from openevac.cli.record.answers import answer, headed, moment, word
 from openevac.cli.record.given import read_day, short
+from openevac.cli.record.requests.ground import Places, places_of
 from openevac.cli.session import Session
 
 if TYPE_CHECKING:
-    from openevac.services.danger.see_danger import DangerSeen
+    from openevac.services.danger.see_danger import DangerSeen, HazardLine
 
 Mission = Annotated[str, typer.Option("--mission", metavar="MISSION", help="The mission a crew asks from.")]
 
@@ -27,9 +28,10 @@ def list_danger(context: typer.Context, mission: Mission = "", code: As = "", ma
         if machine:
             me.session.print_json(seen)
             return
-        _tell_access(me.session, seen)
+        places = places_of(me)
+        _tell_access(me.session, places, seen)
         _tell_reports(me.session, seen)
-        _tell_rest(me.session, seen)
+        _tell_rest(me.session, places, seen)
 
 
 def add_remaining(
@@ -53,7 +55,7 @@ def add_remaining(
         kept = record_remaining(me.order(), asked)
         answer(
             me.session, kept, "{place}: {number} {number|person|people} on {day}.",
-            place=kept.katottg, number=kept.number, day=kept.on_day.isoformat(),
+            place=places_of(me).name(kept.katottg), number=kept.number, day=kept.on_day.isoformat(),
         )  # fmt: skip
 
 
@@ -73,46 +75,52 @@ def list_remaining(
         if machine:
             me.session.print_json(lines)
             return
+        places = places_of(me)
         rows = [
-            [one.katottg, str(one.number), one.source, me.session.words.date(one.on_day.isoformat())] for one in lines
+            [places.name(one.katottg), str(one.number), one.source, me.session.words.date(one.on_day.isoformat())]
+            for one in lines
         ]
         headed(me.session, [say("place"), say("people"), say("source"), say("day")], rows, (1,))
         if not lines:
             me.session.say("Nobody has counted yet.")
 
 
-def _tell_access(session: Session, seen: DangerSeen) -> None:
+def _tell_access(session: Session, places: Places, seen: DangerSeen) -> None:
     say = session.words.say
     rows = [
         [
-            one.katottg, word(session, one.access), one.source, session.words.age(one.age_h),
+            places.name(one.katottg), word(session, one.access), one.source, session.words.age(one.age_h),
             moment(session, one.valid_until), "" if one.in_force else say("still so?"),
         ]
         for one in seen.access
     ]  # fmt: skip
-    headed(session, [say("place"), say("entry"), say("source"), say("age"), say("until"), ""], rows)
+    headed(session, [say("place"), say("who may enter"), say("source"), say("age"), say("until"), ""], rows)
 
 
 def _tell_reports(session: Session, seen: DangerSeen) -> None:
-    say = session.words.say
-    rows = [
-        [
-            short(one.report), word(session, one.cause), one.kind,
-            f"{one.position.lon:.4f},{one.position.lat:.4f}", session.words.age(one.age_h), ", ".join(one.sources),
-            word(session, one.confidence), say("blocks") if one.blocks else "",
-            say("gone") if one.cleared else say("set aside") if one.muted else "",
-        ]
-        for one in seen.reports
-    ]  # fmt: skip
-    headings = [
-        say("report"), say("cause"), say("kind"), say("where"), say("age"), say("source"), say("word"), "", "",
-    ]  # fmt: skip
-    headed(session, headings, rows)
+    """Say each report on lines of its own: a table of nine columns breaks into single letters on a small screen."""
+    for one in seen.reports:
+        stands = session.words.say("gone") if one.cleared else session.words.say("set aside") if one.muted else ""
+        stands = stands or (session.words.say("blocks") if one.blocks else "")
+        session.say(
+            "{report} · {cause}: {kind} · {where} · {age} · {confidence}",
+            report=short(one.report), cause=one.cause, kind=one.kind,
+            where=f"{one.position.lon:.4f},{one.position.lat:.4f}", age=session.words.age(one.age_h),
+            confidence=one.confidence,
+        )  # fmt: skip
+        session.say("    said by {sources}", sources=", ".join(_sources(one)))
+        if stands:
+            session.say("    {stands}", "bold", stands=stands)
     if seen.more_reports:
         session.say("Older reports not shown: {count}.", count=seen.more_reports)
 
 
-def _tell_rest(session: Session, seen: DangerSeen) -> None:
+def _sources(one: HazardLine) -> tuple[str, ...]:
+    """Give every source once; who says the same again adds nothing."""
+    return tuple(dict.fromkeys((*one.sources, *((one.seen_by,) if one.seen_by else ()))))
+
+
+def _tell_rest(session: Session, places: Places, seen: DangerSeen) -> None:
     say = session.words.say
     headed(
         session, [say("tracks"), say("opened by"), say("age")],
@@ -121,7 +129,7 @@ def _tell_rest(session: Session, seen: DangerSeen) -> None:
     headed(
         session, [say("place"), say("km to the line"), say("age"), say("rests on")],
         [
-            [one.katottg, session.words.number(one.km, 1), session.words.age(one.age_h), one.rests_on]
+            [places.name(one.katottg), session.words.number(one.km, 1), session.words.age(one.age_h), one.rests_on]
             for one in seen.fronts
         ],
     )  # fmt: skip

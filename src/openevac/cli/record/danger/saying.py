@@ -11,6 +11,7 @@ from openevac.cli.given import Json
 from openevac.cli.record.acting import Acting, As, acting
 from openevac.cli.record.answers import answer
 from openevac.cli.record.given import Said, Why, by_short, hour_or_none, read_id, read_place, short
+from openevac.cli.record.requests.ground import places_of
 from openevac.domain.errors import InputError
 from openevac.domain.hazards import Cause, OpenedBy
 from openevac.domain.places import Access
@@ -48,9 +49,10 @@ def access(
             valid_until=hour_or_none(until, "--until", ahead=True), meeting_note=meet,
         )  # fmt: skip
         done = set_access(me.order(), asked)
-        answer(me.session, done, "{place}: {access}.", place=katottg.upper(), access=entry.value)
+        place = places_of(me).name(katottg.upper())
+        answer(me.session, done, "{place}: {access}.", place=place, access=me.session.words.word(entry))
         if not machine:
-            me.session.say("Judged anew: {count} {count|request|requests}.", count=len(done.judged_anew))
+            me.session.say("Requests judged anew: {count}.", count=len(done.judged_anew))
             if done.missions:
                 me.session.warn("Missions that go there: {missions}. Look at them.", missions=", ".join(done.missions))
 
@@ -136,7 +138,7 @@ def clear(
         )  # fmt: skip
         done = clear_hazard(me.order(), asked)
         if done.counts:
-            answer(me.session, done, "It counts as gone until {at}.", at=done.expires_at)
+            answer(me.session, done, "This danger counts as gone until {at}.", at=done.expires_at)
         else:
             answer(
                 me.session, done, "Kept. One word is not enough: it takes a second source, or a crew that drove there."

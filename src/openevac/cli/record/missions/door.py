@@ -70,6 +70,12 @@ def guardian(
     """Record on whose word somebody goes who cannot say yes alone."""
     from openevac.services.missions.record_guardian import RecordGuardian, record_guardian
 
+    if not (guardian_code or kind or decided_by or named or danger):
+        raise InputError(
+            "It is not said on whose word they go.",
+            "A child: --guardian and --kind, or --named. Who cannot decide: --decided-by. Danger to life: --danger.",
+            field="guardian",
+        )
     with acting(context, code, machine=machine) as me:
         asked = RecordGuardian(
             mission=mission, stop=stop, evacuee=person, guardian=guardian_code, guardian_kind=kind,
@@ -95,10 +101,12 @@ def child(
     with acting(context, code, machine=machine) as me:
         asked = ReferChild(mission=mission, stop=stop, evacuee=person, named=named, services_told=told)
         kept = refer_child(me.order(), asked)
-        answer(
+        if answer(
             me.session, kept, "{person}: {status}.",
             person=kept.evacuee, status=me.session.words.word(kept.status),
-        )  # fmt: skip
+        ) and not told:  # fmt: skip
+            for duty in ("ring_102", "ring_child_service"):
+                me.session.warn(DUTIES[duty])
 
 
 def stop(
@@ -145,8 +153,12 @@ def stop(
             stop=done.stop, outcome=words.word(done.outcome), count=len(done.aboard),
         ):  # fmt: skip
             return
+        for person, what in (asked.stayed or {}).items():
+            me.session.say("{person} stays: {outcome}.", person=person, outcome=words.word(what))
         if done.request_status is not None:
             me.session.say("The request: {status}.", status=word(me.session, done.request_status))
+        if again and done.ring_again_at is None:
+            me.session.warn("The hour to ask again was not kept: it goes with a no of the whole door.")
         if done.ring_again_at is not None:
             me.session.say("They are rung again {at}.", at=done.ring_again_at)
         for duty in done.duties:

@@ -11,7 +11,7 @@ import typer
 from openevac.cli.given import Json
 from openevac.cli.record.acting import Acting, As, acting
 from openevac.cli.record.answers import answer, headed, moment, remarks
-from openevac.cli.record.given import MissionNumber, read_day, read_id, short
+from openevac.cli.record.given import MissionNumber, by_short, read_day, read_id, short
 from openevac.cli.shell import EXIT_NO
 from openevac.domain.operation import Dial
 from openevac.domain.records import JobState
@@ -74,15 +74,32 @@ def replan(
 
 def jobs(
     context: typer.Context,
-    job: Annotated[str, typer.Argument(metavar="JOB", help="The id of the job.")],
+    job: Annotated[
+        str, typer.Argument(metavar="JOB", help="The job, by the first signs of its id; without it all of two days.")
+    ] = "",
     code: As = "",
     machine: Json = False,
 ) -> None:
-    """Show how far a job of planning is, and what came of it."""
-    from openevac.services.missions.see_plan import see_job
+    """Show how far a job of planning is, and what came of it; without one, the jobs of the last two days."""
+    from openevac.services.missions.see_plan import see_job, see_jobs
 
     with acting(context, code, machine=machine) as me:
-        _tell_job(me, see_job(me.asking(), read_id(job, "JOB")))
+        if job:
+            known = by_short(tuple(one.job for one in see_jobs(me.asking())))
+            _tell_job(me, see_job(me.asking(), read_id(job, "JOB", known)))
+        else:
+            _tell_jobs(me, see_jobs(me.asking()))
+
+
+def _tell_jobs(me: Acting, seen: tuple[JobSeen, ...]) -> None:
+    session, say = me.session, me.session.words.say
+    if session.machine:
+        session.print_json(seen)
+        return
+    rows = [[short(one.job), session.words.word(one.state), ", ".join(one.missions)] for one in seen]
+    headed(session, [say("job"), say("stands"), say("missions")], rows)
+    if not seen:
+        session.say("No plan was asked for in the last two days.")
 
 
 def _see_through(me: Acting, job: UUID, *, queue: bool) -> None:
@@ -93,7 +110,10 @@ def _see_through(me: Acting, job: UUID, *, queue: bool) -> None:
     from openevac.services.work.jobs import take_job
 
     if queue:
-        answer(me.session, {"job": job}, "Job {job}. The worker does it.", job=str(job))
+        answer(
+            me.session, {"job": job}, "Job {job}. The worker does it; `openevac mission jobs {job}` tells more.",
+            job=short(job),
+        )  # fmt: skip
         return
     with me.session.progress() as progress:
         if take_job(job, f"desk-{short(job)}", SystemClock()):
@@ -121,6 +141,7 @@ def _tell_job(me: Acting, seen: JobSeen) -> None:
                 session.warn(seen.todo, **seen.fault.facts)
         if plan_seen is not None:
             _tell_plan(me, plan_seen)
+            session.say("Each needs two yeses to this version: `openevac mission show`, then approve and accept.")
     if seen.state in {JobState.FAILED, JobState.OUTDATED}:
         raise typer.Exit(EXIT_NO)
 

@@ -12,6 +12,7 @@ from openevac.cli.record.answers import answer, remarks
 from openevac.cli.record.given import MissionNumber, Said, Where, hour_or_none, read_hour, read_place
 from openevac.cli.record.typing_in import ask_line
 from openevac.domain.events import CheckInKind, CrewEventKind, OverdueLevel
+from openevac.domain.remarks import Remark
 
 if TYPE_CHECKING:
     from openevac.services.missions.record_check_in import Heard
@@ -56,7 +57,7 @@ def silence(
         asked = DeclareSilence(
             mission=mission, until=read_hour(until, "TIME", ahead=True), at=hour_or_none(at, "--at")
         )  # fmt: skip
-        _tell(me, declare_silence(me.order(), asked))
+        _tell(me, declare_silence(me.order(), asked), Remark(text=SILENT, facts={"at": asked.until.isoformat()}))
 
 
 def last_coverage(
@@ -76,7 +77,12 @@ def last_coverage(
             mission=mission, at=hour_or_none(at, "--at"), position=read_place(where, "--where"),
             silent_until=hour_or_none(until, "--until", ahead=True),
         )  # fmt: skip
-        _tell(me, record_last_coverage(me.order(), asked))
+        until_then = asked.silent_until
+        _tell(
+            me, record_last_coverage(me.order(), asked),
+            Remark(text=NO_COVERAGE) if until_then is None
+            else Remark(text=SILENT, facts={"at": until_then.isoformat()}),
+        )  # fmt: skip
 
 
 def turn_back(
@@ -93,7 +99,7 @@ def turn_back(
 
     with acting(context, code, machine=machine) as me:
         asked = TurnBack(mission=mission, at=hour_or_none(at, "--at"), position=read_place(where, "--where"))
-        _tell(me, come_home(me.order(), asked))
+        _tell(me, come_home(me.order(), asked), Remark(text=COMES_HOME))
 
 
 def event(
@@ -122,10 +128,13 @@ def event(
             mission=mission, kind=kind, number=number, hospital=hospital, at=hour_or_none(at, "--at"), note=sealed
         )  # fmt: skip
         kept = record_crew_event(me.order(), asked)
-        if answer(
+        if not answer(
             me.session, kept, "Recorded for {mission}: {event}.", "bold",
             mission=kept.mission, event=me.session.words.word(kept.kind),
-        ) and kept.ask_hospital:  # fmt: skip
+        ):  # fmt: skip
+            return
+        me.session.say("Those who must hear of it are being told.")
+        if kept.ask_hospital:
             me.session.warn("Ask which hospital the wounded are taken to.")
 
 
@@ -140,7 +149,7 @@ def take_alarm(context: typer.Context, mission: MissionNumber, code: As = "", ma
             remarks(me.session, done.to_do)
 
 
-def _tell(me: Acting, heard: Heard) -> None:
+def _tell(me: Acting, heard: Heard, *more: Remark) -> None:
     words = me.session.words
     style = "" if heard.level is OverdueLevel.NOT_DUE else "bold red"
     if not answer(
@@ -148,6 +157,12 @@ def _tell(me: Acting, heard: Heard) -> None:
         mission=heard.mission, status=words.word(heard.status), level=words.word(heard.level),
     ):  # fmt: skip
         return
+    remarks(me.session, more)
     if heard.next_contact_at is not None:
         me.session.say("The next word is due {at}.", at=heard.next_contact_at)
     remarks(me.session, heard.notes)
+
+
+SILENT = "Silence is agreed until {at}."
+NO_COVERAGE = "That they have no coverage from here is kept. How long was not said: the next word is due as planned."
+COMES_HOME = "They come home. Doors they do not reach wait again; record what happened at each door all the same."

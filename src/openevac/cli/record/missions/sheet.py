@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,9 +14,6 @@ from openevac.cli.record.answers import answer
 from openevac.cli.record.given import MissionNumber
 from openevac.cli.written import write_file
 from openevac.domain.errors import InputError
-
-if TYPE_CHECKING:
-    from openevac.services.missions.see_mission import MissionSeen
 
 
 def sheet(
@@ -71,24 +68,9 @@ def _no_answer(me: Acting, mission: str) -> bytes:
     others = tuple(one.mission for one in board.missions if one.mission != seen.mission and one.last_contact_at)
     missing = NoAnswer(
         mission=seen.mission, vehicle=seen.vehicle, crew=seen.crew, crew_size=len(seen.riders),
-        people_aboard=len(seen.aboard), last_point=_last_point(seen), next_point=_next_point(seen),
+        people_aboard=len(seen.aboard), last_point=seen.last_point, next_point=seen.next_point,
         heard_at=line.last_contact_at or seen.departs_at, due_at=line.next_contact_at, steps=steps,
         ring=seen.riders, others=others,
     )  # fmt: skip
     banners = ("List of people under fire. Do not forward. Destroy after the trip",)
     return no_answer_sheet(me.session.words, missing, banners=banners, now=now)
-
-
-def _last_point(seen: MissionSeen) -> str:
-    done = [(door.outcome_at, door.code) for trip in seen.trips for door in trip.stops if door.outcome_at is not None]
-    return max(done)[1] if done else "–"
-
-
-def _next_point(seen: MissionSeen) -> str:
-    for trip in seen.trips:
-        for door in trip.stops:
-            if door.outcome is None:
-                return door.code
-        if trip.handed_over_at is None:
-            return trip.shelter
-    return "–"

@@ -90,9 +90,11 @@ def _tell_words(session: Session, seen: MissionSeen) -> None:
     headed(session, [say("said"), say("word"), say("reached us")], rows)
     for kind, at, number, hospital in seen.events:
         session.warn(
-            "{at}: {event}, {number} {number|person|people} {hospital}",
-            at=session.words.moment(at), event=session.words.word(kind), number=number, hospital=hospital,
+            "{at}: {event}, {number} {number|person|people}.",
+            at=session.words.moment(at), event=session.words.word(kind), number=number,
         )  # fmt: skip
+        if hospital:
+            session.warn("Taken to: {hospital}.", hospital=hospital)
     for one in seen.disagreements:
         session.warn(
             "{subject}: {field} is said in {count} ways ({values}). Somebody must settle it.",

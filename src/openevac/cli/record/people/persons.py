@@ -59,7 +59,7 @@ def add(
         require_strong(passphrase)
         pin = ask_secret(me.session, "New six digits of {person}", person=person, twice=True)
         roles = tuple(dict.fromkeys((*role, Role.CREW) if Role.CREW_LEADER in role else tuple(role)))
-        kept = add_person(me.order(), draw_colleague(person, roles, passphrase, pin, keys))
+        kept = add_person(me.order(), draw_colleague(me.organisation, person, roles, passphrase, pin, keys))
         answer(
             me.session, kept, "{person} works here now: {roles}.",
             person=kept.code, roles=", ".join(me.session.words.word(one) for one in kept.roles),
@@ -110,10 +110,14 @@ def rotate(
             for epoch in plan.open_epochs or (new.epoch - 1,):
                 done = exchange_all(me.order, me.asking(), _old(keys, epoch), new)
                 state = let_old_key_go(me.order(), done)
-        answer(
+        if answer(
             me.session, state, "The key of the role {role} is changed (epoch {epoch}). Old copies open nothing new.",
             role=role.value, epoch=new.epoch,
-        )  # fmt: skip
+        ):  # fmt: skip
+            me.session.warn(
+                "Shifts that run hold the old key and are refused. On every workstation: "
+                "`openevac shift end`, then `openevac shift start`."
+            )
 
 
 def erase(

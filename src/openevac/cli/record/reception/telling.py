@@ -59,8 +59,10 @@ def ring(context: typer.Context, who: Waiting, code: As = "") -> None:
         contact = open_identity(keys, sealed, RelativeIdentity)
         me.session.say("Ring {number} ({language})", "bold", number=contact.number, language=contact.language)
         spoken = contact.language if contact.language in {"uk", "en"} else "uk"
-        for line in voice_script(spoken, may_tell=True):
-            me.session.out.print(line)
+        word, goodbye = voice_script(spoken, may_tell=True)
+        me.session.say("Say: {words}", words=word)
+        me.session.say("If a stranger answers: {words}", words=goodbye)
+        me.session.say("Then: `openevac shelter told {id} by_voice`, or not_reached.", id=who)
 
 
 def told(

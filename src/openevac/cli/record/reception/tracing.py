@@ -12,6 +12,7 @@ from openevac.cli.record.acting import Acting, As, acting
 from openevac.cli.record.answers import answer, headed, word
 from openevac.cli.record.given import by_short, read_id, short
 from openevac.cli.record.typing_in import ask_line
+from openevac.domain.errors import InputError
 from openevac.domain.tracing import MatchState, TraceSide
 
 
@@ -30,6 +31,12 @@ def trace(
     from openevac.vault.records import RecordKind
 
     with acting(context, code, machine=machine) as me:
+        if not me.keys.keyring.has_tag_key:
+            raise InputError(
+                "Relatives are searched for under a key that operators hold; you do not.",
+                "Let an operator open the search while the one who asks is with you.",
+                field="keys",
+            )
         given = ask_line(me.session, "Given name of the one who is looked for")
         surname = ask_line(me.session, "Surname")
         phone = phone_number(ask_line(me.session, "A phone both sides know. Where there is none, type: none"))
@@ -52,7 +59,7 @@ def trace(
 def match(
     context: typer.Context,
     which: Annotated[str, typer.Argument(metavar="MATCH", help="The match, by the first signs of its id.")],
-    state: Annotated[MatchState, typer.Argument(metavar="WORD", help="agreed, declined or told.")],
+    state: Annotated[MatchState, typer.Argument(metavar="WORD", help="agreed, declined, later, not_them or told.")],
     code: As = "",
     machine: Json = False,
 ) -> None:

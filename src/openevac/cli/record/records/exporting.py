@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
@@ -132,16 +133,16 @@ def _custody(one: IncidentFile) -> dict[str, str]:
 
 
 def _proofs(me: Acting, one: IncidentFile) -> dict[str, str]:
-    """Prove every step of custody under a fresh checkpoint; the body each entry commits to lies beside it."""
+    """Prove the record and every step of custody under a fresh checkpoint; what each entry commits to lies beside."""
     from openevac.services.kernel.clock import SystemClock
     from openevac.services.kernel.who import worker_of
     from openevac.services.log.sign_checkpoint import sign_checkpoint
-    from openevac.services.records.see_audit import prove_custody
+    from openevac.services.records.see_audit import prove_custody, prove_incident
 
     sign_checkpoint(worker_of(me.organisation), SystemClock())
     found: dict[str, str] = {}
-    for exhibit in one.incident.exhibits:
-        for proof in prove_custody(me.asking(), UUID(exhibit.id)):
-            found[f"entry-{proof.index:08}.tlog-proof"] = proof.proof
-            found[f"entry-{proof.index:08}.json"] = proof.body.decode()
+    custody = [prove_custody(me.asking(), UUID(exhibit.id)) for exhibit in one.incident.exhibits]
+    for proof in (*prove_incident(me.asking(), one.incident.id), *chain.from_iterable(custody)):
+        found[f"entry-{proof.index:08}.tlog-proof"] = proof.proof
+        found[f"entry-{proof.index:08}.json"] = proof.body.decode()
     return found

@@ -38,7 +38,7 @@ def figures(
         session.say("Arrived in all: {people}", "bold", people=counted.total if counted.total is not None else few)
         _table(session, say("place"), [(row.group or say("not known"), row) for row in counted.by_settlement], few)
         _table(session, say("sex"), [(word(session, Sex(row.group)), row) for row in counted.by_sex], few)
-        _table(session, say("age"), [(word(session, AgeBand(row.group)), row) for row in counted.by_age], few)
+        _table(session, say("how old"), [(word(session, AgeBand(row.group)), row) for row in counted.by_age], few)
         _table(
             session, say("moves"), [(word(session, MobilityClass(row.group)), row) for row in counted.by_mobility], few
         )

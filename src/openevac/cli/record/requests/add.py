@@ -85,9 +85,12 @@ def _row(me: Acting, places: Places, typed: dict[str, str], names: str) -> Intak
 
 
 def _look_for_repeats(me: Acting, places: Places, row: IntakeRow) -> None:
+    from openevac.cli.client.unlocking import require_tag_key
     from openevac.services.requests.find_similar import TypedSoFar, find_similar
 
-    tags = tuple(me.keys.keyring.phone_tag(phone) for phone in row.phones) if me.keys.keyring.has_tag_key else ()
+    if row.phones:
+        require_tag_key(me.keys)
+    tags = tuple(me.keys.keyring.phone_tag(phone) for phone in row.phones)
     found = find_similar(
         me.asking(),
         TypedSoFar(

@@ -22,9 +22,13 @@ class Places:
     search: Callable[[str], Sequence[Place]]
 
     def name(self, katottg: str) -> str:
-        """Give the name of a place, or its code where no region tells it."""
+        """Give the name of a place, with its code where several bear the name; the code where no region tells it."""
         known = self.ground.places if self.ground is not None else {}
-        return known[katottg].name_uk if katottg in known else katottg
+        if katottg not in known:
+            return katottg
+        name = known[katottg].name_uk
+        alone = sum(place.name_uk == name for place in known.values()) == 1
+        return name if alone else f"{name} ({katottg})"
 
 
 def places_of(me: Acting) -> Places:

@@ -60,8 +60,21 @@ def interview(
         if question.field not in answers:
             answers[question.field] = _ask(session, reader, answers, question)
         if question.field == "phones":
-            known(read_typed(reader, answers))
+            _known(session, reader, answers, known)
     return answers
+
+
+def _known(session: Session, reader: RowReader, answers: dict[str, str], known: Callable[[IntakeRow], None]) -> None:
+    """Look for repeats. Who may not compare phones goes on without one: what was told so far is not lost."""
+    try:
+        known(read_typed(reader, answers))
+    except InputError as refused:
+        if refused.field != "phones":
+            raise
+        session.refuse(InputError(refused.problem, refused.todo, **refused.facts))
+        session.warn("The request goes on without a phone.")
+        answers["phones"] = "немає"
+        known(read_typed(reader, answers))
 
 
 def _ask(session: Session, reader: RowReader, answers: dict[str, str], question: Question) -> str:

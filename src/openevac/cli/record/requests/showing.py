@@ -86,7 +86,7 @@ def _tell_people(session: Session, seen: RequestSeen) -> None:
         for one in seen.people
     ]  # fmt: skip
     say = session.words.say
-    headed(session, [say("code"), say("moves"), say("age"), say("bed"), say("stands"), say("name")], rows)
+    headed(session, [say("code"), say("moves"), say("how old"), say("bed"), say("stands"), say("name")], rows)
 
 
 def _tell_signs(session: Session, seen: RequestSeen) -> None:

@@ -38,7 +38,8 @@ def tell_lines(session: Session, places: Places, lines: Sequence[RequestLine]) -
     """Print a table of requests, longest waiting first."""
     say = session.words.say
     headings = [
-        say("number"), say("turn"), say("days"), say("place"), say("people"), say("stands"), say("ladder"), say("held"),
+        say("request"), say("turn"), say("days"), say("place"), say("people"), say("stands"), say("ladder"),
+        say("held"),
     ]  # fmt: skip
     rows = [
         [

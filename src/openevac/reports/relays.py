@@ -1,0 +1,67 @@
+"""A hand-over at a relay in words, for both crews: which point, when, with whom, how many, how long people wait."""
+
+from __future__ import annotations
+
+from openevac.domain.missions import Mission, Stop, Trip
+from openevac.reports.material import PlanMaterial
+from openevac.reports.on_foot import meeting_in_words
+from openevac.reports.words import Words
+
+
+def where_met_in_words(material: PlanMaterial, stop: Stop, words: Words) -> str:
+    """Say the meeting point or the relay of a stop; "" for a stop at the door."""
+    return meeting_in_words(stop, words) if stop.waited is None else _taken_on(material, stop, words)
+
+
+def hand_over_in_words(material: PlanMaterial, trip: Trip, words: Words) -> str:
+    """Say to whom the people of a trip are handed over, where and when; "" for a trip to a shelter."""
+    if trip.hand_over is None:
+        return ""
+    return words.say(
+        "hand over at the relay {relay} at {time}: {n} {n|person|people} ({requests}) to {vehicles}",
+        relay=trip.hand_over.relay,
+        time=words.clock(trip.hand_over.slot),
+        n=trip.stops[-1].aboard.people,
+        requests=", ".join(stop.request for stop in trip.stops),
+        vehicles=", ".join(_takers(material, trip)),
+    )
+
+
+def ends_in_words(trip: Trip, words: Words) -> str:
+    """Say where people get off: the shelter, or the relay."""
+    return trip.shelter if trip.hand_over is None else words.say("relay {relay}", relay=trip.hand_over.relay)
+
+
+def _taken_on(material: PlanMaterial, stop: Stop, words: Words) -> str:
+    found = _brought_by(material, stop)
+    if stop.waited is None or found is None:
+        return ""
+    mission, trip = found
+    slot = stop.starts_at if trip.hand_over is None else trip.hand_over.slot
+    return words.say(
+        "relay {relay}: {vehicle} (crew {crew}) brings them, hand-over at {time}; they wait {minutes}",
+        relay=stop.waited.relay,
+        vehicle=mission.vehicle,
+        crew=mission.crew,
+        time=words.clock(slot),
+        minutes=words.minutes(stop.waited.time_s),
+    )
+
+
+def _brought_by(material: PlanMaterial, stop: Stop) -> tuple[Mission, Trip] | None:
+    for _, mission, trip in material.trips:
+        if trip.hand_over is not None and any(one.request == stop.request for one in trip.stops):
+            return mission, trip
+    return None
+
+
+def _takers(material: PlanMaterial, trip: Trip) -> list[str]:
+    """Give the vehicles that take on who is handed over, each with its crew."""
+    names = {stop.request for stop in trip.stops}
+    taking = {
+        f"{mission.vehicle} ({mission.crew})"
+        for _, mission, other in material.trips
+        for stop in other.stops
+        if stop.waited is not None and stop.request in names
+    }
+    return sorted(taking)

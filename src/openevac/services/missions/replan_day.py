@@ -1,0 +1,193 @@
+"""Planning a day again from where its vans are: the planner's re-planning, fed from the record, and what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from openevac.domain.errors import InputError
+from openevac.domain.missions import Mission as Drive
+from openevac.domain.missions import Plan
+from openevac.domain.remarks import Remark
+from openevac.planning.other_ways import other_ways
+from openevac.planning.promises import Promise
+from openevac.planning.replan import Replanned, replan
+from openevac.planning.verdict import PlanRefusedError
+from openevac.roads.region import Region
+from openevac.rules.confirmation import VerdictKind
+from openevac.services.missions.day_under_way import DayUnderWay
+from openevac.services.missions.jobs import Progress
+from openevac.services.missions.keep_plan import Finished
+from openevac.services.missions.make_plan import ROUNDS, say_alone, standing_alone
+from openevac.services.missions.planning_files import PlanningGround
+from openevac.services.missions.plans_in_force import ON_THE_ROAD, NotFromTheDay
+from openevac.store.convert.requests import receipts_of
+from openevac.store.models import EvacuationRequest
+
+SAME_S = 60.0
+"""A clock time that moves by less is no change: people are told windows, not seconds."""
+
+
+def replan_day(
+    day: DayUnderWay,
+    ground: PlanningGround,
+    *,
+    mission: str,
+    now: datetime,
+    seed: int,
+    iterations: int,
+    progress: Progress,
+) -> Finished:
+    """Plan the day again; NotFromTheDay where the planner cannot, InputError where `mission` has nothing left to do.
+
+    `Finished.again` is the caller's to fill: it knows how the day is read.
+    """
+    try:
+        found, day = _replanned(day, ground, now, seed, iterations, progress)
+    except InputError as fault:
+        raise NotFromTheDay(Remark(text=fault.problem, facts=dict(fault.facts))) from None
+    except PlanRefusedError:
+        raise NotFromTheDay(_CONTRADICTED) from None
+    _require_something_left(day, found, mission)
+    return Finished(
+        plan=found.plan,
+        snapshot=day,
+        left_out=day.left_out,
+        made_at=now,
+        again=lambda: day,
+        ways=other_ways(ground.region, found.today.situation, found.today.operation, found.plan, now=now),
+        difference=_difference(day, found, ground.region, mission),
+    )
+
+
+def changed_vehicles(day: DayUnderWay, plan: Plan, region: Region) -> frozenset[str]:
+    """Give the vehicles that drive to other doors, in another order, elsewhere, by other roads, or leave later."""
+    old = {one.vehicle: one for one in day.made.missions}
+    new = {one.vehicle: one for one in plan.missions}
+    return frozenset(
+        name for name in (*old, *new) if not _goes_on_as_before(old.get(name), new.get(name), day.waiting, region)
+    )
+
+
+def _goes_on_as_before(old: Drive | None, new: Drive | None, waiting: frozenset[str], region: Region) -> bool:
+    if old is None or new is None:
+        return old is new
+    if _halts(new, waiting) != _halts(old, waiting):
+        return False
+    if new.underway is None and abs((new.departs_at - old.departs_at).total_seconds()) >= SAME_S:
+        return False
+    return _stretches(new, region) <= _stretches(old, region)
+
+
+def _halts(drive: Drive, waiting: frozenset[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Give what is still ahead: the shelter of each trip, and its doors in order with where people are met."""
+    ahead = [
+        (trip.shelter, [(stop.request, stop.meeting_point) for stop in trip.stops if stop.request in waiting])
+        for trip in drive.trips
+    ]
+    return [one for one in ahead if one[1]]
+
+
+def _stretches(drive: Drive, region: Region) -> frozenset[int]:
+    legs = (*(leg for trip in drive.trips for leg in trip.legs), drive.way_home)
+    return frozenset(int(region.graph.arc_stretch[arc]) for leg in legs for arc in leg.arcs)
+
+
+def _replanned(
+    day: DayUnderWay, ground: PlanningGround, now: datetime, seed: int, iterations: int, progress: Progress
+) -> tuple[Replanned, DayUnderWay]:
+    """Plan until no door that may only be looked at stands alone in its trip."""
+    situation = day.situation(ground.situation)
+    for turn in range(ROUNDS + 1):
+        found = replan(
+            ground.region, situation, day.operation, day.made, day.events,
+            now=now, seed=seed, iterations=iterations, progress=progress,
+        )  # fmt: skip
+        alone = standing_alone(found.plan, day.verdicts)
+        if not alone:
+            return found, day
+        if turn == ROUNDS - 1:
+            alone |= {name for name, kind in day.verdicts.items() if kind is VerdictKind.CHECK_ADDRESS_ONLY}
+        day = _without(day, alone)
+    raise AssertionError("without any door to check none can stand alone")
+
+
+def _without(day: DayUnderWay, alone: set[str]) -> DayUnderWay:
+    receipts = receipts_of(EvacuationRequest.objects.filter(id__in=alone))
+    said = {name: say_alone(receipts.get(name, "")) for name in alone}
+    requests = tuple(one for one in day.operation.requests if one.id not in alone)
+    return replace(day, operation=replace(day.operation, requests=requests), gone=day.gone | said)
+
+
+def _require_something_left(day: DayUnderWay, found: Replanned, mission: str) -> None:
+    """Refuse a new version that would go to no door, where none of its doors is fetched by another van either."""
+    vehicle = next(row.vehicle.code for row, _ in day.bases if row.code == mission)
+    if any(one.fetches for one in found.plan.missions if one.vehicle == vehicle):
+        return
+    waited = [one for one in found.promises if one.vehicle == vehicle and not one.aboard]
+    if any(one.is_kept for one in waited):
+        return
+    why = next((_reason(one, day) for one in waited), None)
+    raise InputError(
+        "No door of this mission can be served any more: {why}",
+        "The version that is there stays as it is; turn back or refuse it.",
+        field="mission",
+        why=why.in_english() if why else "-",
+    )
+
+
+def _difference(day: DayUnderWay, found: Replanned, region: Region, mission: str) -> dict[str, Any]:
+    """Give every promise and every change as it is kept with the plan: in planning ids, read again with receipts."""
+    changed = changed_vehicles(day, found.plan, region)
+    fetching = {one.vehicle for one in found.plan.missions if one.fetches}
+    return {
+        "changed": sorted(changed),
+        "empty": [
+            row.code
+            for row, _ in day.bases
+            if row.status == ON_THE_ROAD.value
+            and row.vehicle.code not in fetching
+            and (row.code == mission or row.vehicle.code in changed)
+        ],
+        "promises": list(_promises(day, found)),
+        "changes": [
+            {"vehicle": one.vehicle, "request": one.request, **_plain(one.remark)}
+            for one in found.changes
+            if one.vehicle in changed
+        ],
+    }
+
+
+def _promises(day: DayUnderWay, found: Replanned) -> Iterator[dict[str, Any]]:
+    before, after = _arrivals(day.made), _arrivals(found.plan)
+    for one in found.promises:
+        reason = None if one.is_kept else _reason(one, day)
+        yield {
+            "request": one.request,
+            "vehicle": one.vehicle,
+            "aboard": one.aboard,
+            "kept_by": one.kept_by,
+            "before": before.get(one.request),
+            "after": after.get(one.request),
+            "reason": _plain(reason) if reason else None,
+        }
+
+
+def _reason(one: Promise, day: DayUnderWay) -> Remark | None:
+    return day.gone.get(one.request, one.reason)
+
+
+def _arrivals(plan: Plan) -> dict[str, str]:
+    stops = (stop for drive in plan.missions for trip in drive.trips for stop in trip.stops)
+    return {stop.request: stop.arrives_at.isoformat() for stop in stops}
+
+
+def _plain(remark: Remark) -> dict[str, Any]:
+    return {"text": remark.text, "facts": msgspec.to_builtins(remark.facts)}
+
+
+_CONTRADICTED = Remark(text="The plan driven again did not pass the independent check.")

@@ -1,0 +1,1 @@
+"""The desk: one file a page or form; what they show and do goes through services."""

@@ -1,0 +1,1 @@
+"""The mission page: build tomorrow, judge it, two yeses, print."""

@@ -1,0 +1,1 @@
+"""Behind "more": what is needed now and then, one file a page."""

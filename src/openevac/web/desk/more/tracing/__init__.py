@@ -1,0 +1,1 @@
+"""Looking for relatives: two-sided, by number, never a list to browse."""

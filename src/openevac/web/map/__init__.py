@@ -1,0 +1,1 @@
+"""What the map part of every page draws: the ground, requests as coarse points, what is said about danger."""

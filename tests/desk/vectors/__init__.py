@@ -1,0 +1,1 @@
+"""Questions put to both twins of a rule: the Python one and the one in the browser."""

@@ -1,0 +1,2 @@
+// Charts by hour.
+export { default as uPlot } from "uplot";

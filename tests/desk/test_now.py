@@ -322,6 +322,8 @@ def _hours(count: int) -> Any:
 def test_forms_of_a_board_drawn_for_many_screens_have_ids_of_their_own(night: Night) -> None:
     """Two screens are given the same board; a press on either is a command of its own, and a second press is none."""
     pages = [with_sound(night.desk), with_sound(night.desk)]
+    for page in pages:
+        page.evaluate(WATCH_FOR_FORMS_WITHOUT_ID)
     night.pass_to_due(minutes=3)
     night.turn()
     ids = []
@@ -329,9 +331,20 @@ def test_forms_of_a_board_drawn_for_many_screens_have_ids_of_their_own(night: Ni
         page.locator(".late").wait_for()
         # No sign of a session is shared: once it was drawn again, the board carries none.
         page.locator("#board:not(:has(input[name=csrfmiddlewaretoken]))").wait_for()
-        within(2.0, lambda page=page: all(command_ids(page)))
+        assert page.evaluate("() => window.seenBoards.length") >= 1
+        assert page.evaluate("() => window.seenBoards.every(forms => forms.length && forms.every(Boolean))")
         ids += command_ids(page)
     assert len(set(ids)) == len(ids) >= 4
+
+
+# Told in the same breath as a new board is put in, before anybody could press: the ids of its forms.
+WATCH_FOR_FORMS_WITHOUT_ID = """() => {
+  window.seenBoards = [];
+  const ids = () => [...document.querySelectorAll("#board input[name=command_id]")].map(one => one.value);
+  new MutationObserver(changes => {
+    if (changes.some(one => [...one.addedNodes].some(node => node.id === "board"))) window.seenBoards.push(ids());
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
 
 
 def command_ids(page: Any) -> list[str]:

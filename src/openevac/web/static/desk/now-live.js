@@ -143,13 +143,17 @@ export function mount(place) {
   for (const fault of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.addEventListener(fault, failed);
   const drawn = (/** @type {any} */ event) => {
     if (event.detail.elt?.id === "board") {
-      nameCommands();
       if (!toldAt) ahead = clockOf(board()?.dataset.drawn); // else the stream says the time; a board may be a minute old
       drawWhatIsNewer();
       tick();
     }
   };
   document.addEventListener("htmx:afterSettle", drawn);
+  /** In the same breath as the board is put in: settling comes later, and a press before it would have no id. */
+  const putIn = (/** @type {any} */ event) => {
+    if (event.detail.elt?.id === "board") nameCommands();
+  };
+  document.addEventListener("htmx:afterSwap", putIn);
   const ended = () => document.dispatchEvent(new CustomEvent("openevac:standing", { detail: { line: words.ended } }));
   document.addEventListener("openevac:ended", ended);
 
@@ -175,6 +179,7 @@ export function mount(place) {
     document.removeEventListener("openevac:pulse", pulse);
     for (const fault of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.removeEventListener(fault, failed);
     document.removeEventListener("htmx:afterSettle", drawn);
+    document.removeEventListener("htmx:afterSwap", putIn);
     document.removeEventListener("openevac:ended", ended);
     sound.ring("not_due");
     document.title = title;

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
+from openevac.domain.errors import InputError
 from openevac.domain.hazards import HazardReport
-from openevac.domain.missions import Plan
+from openevac.domain.missions import Mission, Plan, Trip
 from openevac.domain.needs import Needs
 from openevac.domain.relays import Relay
+from openevac.domain.replanning import DayEvents, Delay, Refusal, VanLost
+from openevac.planning.replan import Replanned, replan
 from tests.hand_made import to_degrees
 from tests.planning.relay_worlds import armoured_town, inner_trips, taken_on
-from tests.planning.town import plan_of, served
+from tests.planning.test_replan import assert_nothing_is_silent, faults_of
+from tests.planning.town import plan_of, region_of, served
 from tests.torture import examples
 from tests.worlds import VILLAGE, World, at, marginal
 
 COUNT = examples(10, 200)
+MOMENTS = 6
+"""Moments of each day at which something happens."""
+
 WITH_RELAYS = 0.4
 """At least so many of the operations have a relay in their plan."""
 
@@ -92,3 +101,62 @@ def test_the_referee_accepts_every_plan_and_relays_only_bring_more() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_the_same_seed_gives_the_same_town(seed: int) -> None:
     assert random_town(seed).operation == random_town(seed).operation
+
+
+def test_random_events_break_no_hand_over_silently() -> None:
+    """Days with relays under way: the referee accepts every one, and nobody loses a ride without a word."""
+    seen = Counter[str]()
+    for seed in range(COUNT):
+        world = random_town(seed)
+        made = plan_of(world, seed=seed, iterations=40)
+        if not inner_trips(made):
+            continue
+        dice = random.Random(f"relay day {seed}")
+        begins = min(mission.departs_at for mission in made.missions)
+        ends = max(mission.returns_at for mission in made.missions)
+        for _ in range(MOMENTS):
+            now = (begins + dice.random() * (ends - begins)).replace(microsecond=0)
+            events = _events(dice, made, now)
+            found = _planned_again(world, made, events, now)
+            if found is None:
+                continue
+            assert faults_of(found, world) == [], (seed, now)
+            assert_nothing_is_silent(made, found)
+            assert "ride:" not in repr((found.plan, found.changes, found.promises, found.today.operation))
+            handed = {name for mission, trip in inner_trips(found.plan) for name in _brought(mission, trip)}
+            assert handed == {stop.request for stop in taken_on(found.plan)}
+            seen["kept"] += bool(handed)
+            seen["given up"] += any("is given up" in change.remark.text for change in found.changes)
+            seen["later"] += any("instead of {told}" in change.remark.text for change in found.changes)
+            seen["aboard"] += any(mission.aboard and trip.hand_over for mission, trip in inner_trips(found.plan))
+            points = {relay.position for relay in world.operation.relays}
+            seen["standing"] += any(one.position in points for one in found.today.operation.requests)
+    assert all(seen[kind] for kind in ("kept", "given up", "later", "aboard", "standing")), seen
+
+
+def _planned_again(world: World, made: Plan, events: DayEvents, now: datetime) -> Replanned | None:
+    """Plan the day again; None where nobody is left to be fetched, or no van."""
+    try:
+        return replan(region_of(world), world.situation, world.operation, made, events, now=now, seed=1)
+    except InputError as fault:
+        if fault.field not in {"vans", "lost"}:
+            raise
+        return None
+
+
+def _brought(mission: Mission, trip: Trip) -> tuple[str, ...]:
+    aboard = mission.aboard if trip is mission.trips[0] else ()
+    return (*aboard, *(stop.request for stop in trip.stops))
+
+
+def _events(dice: random.Random, made: Plan, now: datetime) -> DayEvents:
+    vehicles = sorted({mission.vehicle for mission in made.missions})
+    names = sorted(served(made))
+    kind = dice.choice(["late", "late", "lost", "refused", "nothing"])
+    if kind == "late":
+        return DayEvents(delays=(Delay(vehicle=dice.choice(vehicles), minutes=dice.choice([3.0, 8.0, 17.0, 31.0])),))
+    if kind == "lost":
+        return DayEvents(lost=(VanLost(vehicle=dice.choice(vehicles), at=now),))
+    if kind == "refused":
+        return DayEvents(refused=(Refusal(request=dice.choice(names), at=now),))
+    return DayEvents()

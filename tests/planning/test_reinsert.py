@@ -6,7 +6,7 @@ from openevac.domain.missions import Mission
 from openevac.planning.drafts import Draft, DraftDay, DraftTrip
 from openevac.planning.missions import Builder
 from openevac.planning.plan import ground_for, prepared_on
-from openevac.planning.reinsert import Reinsertion
+from openevac.planning.reinsert import InTheOpen, Reinsertion
 from tests.planning.town import region_of
 from tests.worlds import World, small_town
 
@@ -27,7 +27,7 @@ def at_work(world: World, *riding: str, closed: frozenset[int] = frozenset()) ->
     mission = builder.mission(day)
     assert isinstance(mission, Mission)
     draft = Draft.empty(prepared.problem.num_vehicles).with_day(day)
-    return Reinsertion(prepared, builder, draft, {0: mission}, closed), names
+    return Reinsertion(prepared, builder, draft, {0: mission}, closed, InTheOpen()), names
 
 
 def served(work: Reinsertion, names: list[str], vehicle: int) -> set[str]:

@@ -83,7 +83,8 @@ def _faults_under_way(
 ) -> tuple[Fault, ...]:
     """Ask the referee about a day under way: where its vans are follows from the plan before and the events alone."""
     from openevac.feeds.event_file import read_all_events
-    from openevac.planning.today import ground_now, today_on
+    from openevac.planning.today import ground_now
+    from openevac.planning.whole_day import today_on
 
     events = read_all_events(files, world.ground)
     ground = ground_now(world.region, world.situation, operation, events, now=plan.made_at)

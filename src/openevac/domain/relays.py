@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from openevac.domain.ids import require_id, require_katottg
 from openevac.domain.places import LonLat, require_lonlat
@@ -12,8 +13,16 @@ from openevac.domain.units import require_in_order, require_not_negative
 SLOT_S = 900
 """Hand-overs begin on a grid of a quarter of an hour: a time that two crews can keep without speaking."""
 
+SPARE_S = 60
+"""An inner vehicle is planned to be unloaded so long before its slot: a minute lost on the way breaks no hand-over."""
+
 HALT_WITHIN_M = 100.0
 """Both vehicles halt this near to the point: people who cannot walk change from one to the other."""
+
+
+def slot_after(moment: datetime) -> datetime:
+    """Give the first slot of the grid that begins at a moment or later, in UTC."""
+    return datetime.fromtimestamp(math.ceil(moment.timestamp() / SLOT_S) * SLOT_S, UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,11 +96,14 @@ def unasked(request: EvacuationRequest, now: datetime) -> Unserved:
 
 def served_ids(missions: Iterable[Mission]) -> frozenset[str]:
     """Give the ids of all requests that some missions fetch, or bring in when they are aboard already."""
-    driven = tuple(missions)
     # Who is brought to a relay is fetched by the vehicle that takes it on.
-    trips = [trip for mission in driven for trip in mission.trips if trip.hand_over is None]
-    stops = frozenset(stop.request for trip in trips for stop in trip.stops)
-    return stops | {name for mission in driven for name in mission.aboard}
+    return frozenset(
+        name
+        for mission in missions
+        for number, trip in enumerate(mission.trips)
+        if trip.hand_over is None
+        for name in (*(mission.aboard if number == 0 else ()), *(stop.request for stop in trip.stops))
+    )
 
 
 def faults_of(ground: Ground, operation: Operation, plan: Plan, out: Out | None = None) -> tuple[Fault, ...]:

@@ -77,6 +77,8 @@ class DayLimits:
             )
             if lacking and free:
                 return Broken(lacking[0], _FULL, free, number)
+            if not self._problem.may_end_at(trip.shelter, trip.requests):
+                return self._breaks_by_relay(trip, free, number)
             shelter = self._problem.shelters[trip.shelter]
             with_pets = tuple(r for r in trip.requests if self._problem.requests[r].needs.pets and not shelter.pets)
             if with_pets:
@@ -87,6 +89,12 @@ class DayLimits:
         if trips > most and not self._problem.aboard.issuperset(day.requests):
             return Broken(Limit.FLEET_FULL, _NO_MORE_TRIPS, day.trips[-1].requests, len(day.trips))
         return None
+
+    def _breaks_by_relay(self, trip: DraftTrip, free: tuple[int, ...], number: int) -> Broken:
+        """Say that people who change vehicles and others are in one trip, or that it ends where it may not."""
+        own = self._problem.for_relay.get(trip.shelter)
+        at_fault = free if own is None else tuple(request for request in free if request not in own)
+        return Broken(Limit.SHELTER_HOURS, _NO_HAND_OVER, at_fault, number)
 
     def _trips_done(self, day: DraftDay) -> int:
         """Give the trips that the vehicle of a day has done today."""
@@ -171,6 +179,7 @@ class DayLimits:
 
 
 _ANOTHER_VAN = Remark(text="This van cannot fetch the household as things are now.")
+_NO_HAND_OVER = Remark(text="No hand-over at the relay can be kept for them.")
 _FULL = Remark(text="There is no room left in the van.")
 _NO_MORE_TRIPS = Remark(text="The van has no trip left today.")
 _OUT_TOO_LONG = Remark(text="The crew would be out longer than the policy allows in a day.")

@@ -31,7 +31,6 @@ def require_known(events: DayEvents, operation: Operation, made: Plan) -> None:
             stated=made.operation,
             given=operation.name,
         )
-    _require_no_relay(made)
     vehicles, shelters = {one.id for one in operation.vehicles}, {one.id for one in operation.shelters}
     known = {one.id for one in operation.requests}
     for field, name in _vehicles_named(events):
@@ -55,20 +54,6 @@ def require_known(events: DayEvents, operation: Operation, made: Plan) -> None:
         if name not in everybody:
             raise _unknown("Neither the operation nor walk_ups has a request '{name}'.", field, name, everybody)
     _require_one_fate(events)
-
-
-def _require_no_relay(made: Plan) -> None:
-    for mission in made.missions:
-        for trip in mission.trips:
-            if trip.hand_over is not None:
-                raise InputError(
-                    "'{vehicle}' hands people over at the relay '{relay}' in this plan; such a day cannot be planned "
-                    "again yet.",
-                    "Ring both crews of the hand-over; plan what is left as a new day, without whoever is out already.",
-                    field="plan",
-                    vehicle=mission.vehicle,
-                    relay=trip.hand_over.relay,
-                )
 
 
 def _vehicles_named(events: DayEvents) -> Iterable[tuple[str, str]]:

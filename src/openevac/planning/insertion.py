@@ -183,7 +183,7 @@ class Bench:
             return None
         if any(lacks(self._load(day.vehicle, trip), vehicle.kind) for trip in day.trips):
             return None
-        if any(self._refuses_pets(trip) for trip in day.trips):
+        if any(self._refuses_pets(trip) or not problem.may_end_at(trip.shelter, trip.requests) for trip in day.trips):
             return None
         times = self.timetable.day(day)
         if times is None:

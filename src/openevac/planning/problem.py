@@ -6,6 +6,7 @@ Times are whole seconds after `zero`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -85,6 +86,8 @@ class Problem:
     ability, access, length of the stop, and a day that has room for it alone.
     seconds_per_exposure: the dial. people_assumed: people thought to be aboard when ways were chosen.
     num_starts: U. aboard: requests that sit in a van already; their door is where that van is, and they come first.
+    for_relay: shelters that stand for a hand-over at a relay, each with the rows that are brought
+    there and nowhere else.
     """
 
     zero: datetime
@@ -104,6 +107,7 @@ class Problem:
     policy: Policy
     num_starts: int = 0
     aboard: frozenset[int] = frozenset()
+    for_relay: Mapping[int, frozenset[int]] = field(default_factory=dict)
     options: tuple[tuple[int, ...], ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -162,6 +166,15 @@ class Problem:
     def point_of_request(self, request: int) -> int:
         """Give a door's point."""
         return self.num_depots + self.num_shelters + request
+
+    def may_end_at(self, shelter: int, requests: Iterable[int]) -> bool:
+        """Tell whether a trip with these requests may end at a shelter; who changes vehicles does so at one alone."""
+        if not self.for_relay:
+            return True
+        own = self.for_relay.get(shelter)
+        if own is not None:
+            return own.issuperset(requests)
+        return not frozenset().union(*self.for_relay.values()).intersection(requests)
 
     def on_foot_s(self, request: int, exposure: float) -> float:
         """Give what a household's walk costs: dial x person-exposure, and the seconds that each of its people walks."""

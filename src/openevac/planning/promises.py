@@ -35,16 +35,20 @@ class Promise:
 
 
 def promised(made: Plan, vans: Mapping[str, VanNow]) -> Iterator[tuple[str, str, bool]]:
-    """Give request, van and whether it is aboard, for everybody of a plan who has not been handed over."""
+    """Give request, van and whether it is aboard, for everybody of a plan who has not been handed over.
+
+    Who is brought to a relay is promised by the vehicle that takes it on there.
+    """
     delivered = {name for van in vans.values() for name in van.delivered}
     aboard = {name: vehicle for vehicle, van in vans.items() for name in van.aboard}
+    planned: set[str] = set()
     for mission in made.missions:
-        names = [*mission.aboard, *(stop.request for trip in mission.trips for stop in trip.stops)]
-        for name in names:
-            if name not in delivered:
-                yield name, aboard.get(name, mission.vehicle), name in aboard
-    planned = {name for mission in made.missions for name in mission.aboard}
-    planned |= {stop.request for mission in made.missions for trip in mission.trips for stop in trip.stops}
+        for number, trip in enumerate(mission.trips):
+            names = [*(mission.aboard if number == 0 else ()), *(stop.request for stop in trip.stops)]
+            for name in names if trip.hand_over is None else ():
+                planned.add(name)
+                if name not in delivered:
+                    yield name, aboard.get(name, mission.vehicle), name in aboard
     for name, vehicle in aboard.items():
         if name not in planned:
             yield name, vehicle, True

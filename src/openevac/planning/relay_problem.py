@@ -1,7 +1,7 @@
 """The problem seen from both sides of a relay: for who brings people it is a shelter, for who takes them on a door.
 
-A slot is a shelter of its own at which the inner vehicle arrives so that everybody is out when the slot begins; nobody
-waits for the clock. A hand-over is a household that can be met at the relay from its slot on, as long as it may wait.
+A slot is a shelter of its own at which the inner vehicle arrives so that everybody is out a minute before the slot
+begins. A hand-over is a household that can be met at the relay from its slot on, as long as it may wait.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from openevac.domain.legs import RoadPoint
-from openevac.domain.relays import HALT_WITHIN_M, SLOT_S, Relay
+from openevac.domain.relays import HALT_WITHIN_M, SLOT_S, SPARE_S, Relay
 from openevac.domain.requests import EvacuationRequest
 from openevac.domain.shelters import Beds, Shelter
 from openevac.domain.units import SECONDS_PER_HOUR
@@ -64,7 +64,7 @@ class RelayGround:
         """Give the slots at which a vehicle can unload while people may be at the relay, earliest first."""
         found = []
         for number, relay in enumerate(self.relays):
-            unloads = math.ceil(relay.unloading_s)
+            unloads = math.ceil(relay.unloading_s) + SPARE_S
             for piece in self.pieces[number][armoured]:
                 first = math.ceil((piece.early + unloads) / SLOT_S)
                 last = math.floor(piece.late / SLOT_S)
@@ -72,8 +72,8 @@ class RelayGround:
         return tuple(sorted(found, key=lambda slot: (slot.begins, slot.relay)))
 
     def arrival(self, slot: Slot) -> float:
-        """Give when the inner vehicle arrives for a slot."""
-        return float(slot.begins - math.ceil(self.relays[slot.relay].unloading_s))
+        """Give when the inner vehicle arrives for a slot: everybody is out a little before it begins."""
+        return float(slot.begins - math.ceil(self.relays[slot.relay].unloading_s) - SPARE_S)
 
 
 def relay_ground(prepared: Prepared) -> RelayGround | None:

@@ -19,9 +19,10 @@ def relay_remarks(operation: Operation, missions: Sequence[Mission]) -> Iterator
         if stop.waited is not None
     }
     for mission in missions:
-        for trip in mission.trips:
+        for number, trip in enumerate(mission.trips):
             if trip.hand_over is not None:
-                names = [stop.request for stop in trip.stops]
+                aboard = mission.aboard if number == 0 else ()
+                names = [*aboard, *(stop.request for stop in trip.stops)]
                 waits = [taken[name][1].time_s for name in names]
                 facts: dict[str, Fact] = {
                     "relay": trip.hand_over.relay,

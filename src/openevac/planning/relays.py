@@ -20,7 +20,7 @@ from openevac.planning.missions import Builder
 from openevac.planning.outings import Outings
 from openevac.planning.people_first import Packed
 from openevac.planning.prepare import Prepared
-from openevac.planning.relay_missions import Brought, brought_by, handing_over, taking_on
+from openevac.planning.relay_missions import Brought, brought_by, halls_of, handing_over, taking_on
 from openevac.planning.relay_problem import RelayGround, relay_ground
 from openevac.planning.relay_search import Relaying, RelaySearch
 from openevac.planning.repacking import at_door, repacked
@@ -122,7 +122,7 @@ def _built(ground: RelayGround, state: Relaying, packed: Packed) -> Relayed | No
         missions = _driven(one.prepared, (one.day,))
         if missions is None:
             return None
-        handed = [handing_over(mission, operation, laid) for mission in missions]
+        handed = [handing_over(mission, halls_of(operation), operation, laid) for mission in missions]
         brought |= {name: found for mission in handed for name, found in brought_by(mission).items()}
         bound += handed
     for rows in rows_by_vehicle(problem):

@@ -1,13 +1,14 @@
 """The door of re-planning: a plan in force and what happened become a plan from where the vans are, and the difference.
 
 The first plan is today's, driven again; it is handed out before anything is looked for. Then households that lost
-their place, and whoever else waits, are put in where they fit, and promises that hold are never traded for others.
+their place, and whoever else waits, are put in where they fit; promises that hold are traded for nobody but people who
+stand in the open. Hand-overs at relays are kept together: both vehicles' parts of one, or neither.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from openevac.domain.missions import Plan
@@ -22,9 +23,12 @@ from openevac.planning.ground import Ground
 from openevac.planning.happened import require_known
 from openevac.planning.plan import ITERATIONS
 from openevac.planning.promises import Promise, promises_of
+from openevac.planning.recost import missions_of
+from openevac.planning.relays_kept import first_of, hand_overs_changed
 from openevac.planning.replan_bench import Drafted, ReplanBench
+from openevac.planning.rides import rides_of
 from openevac.planning.search import Progress
-from openevac.planning.today import Today, ground_now, today_on
+from openevac.planning.today import Today, ground_now
 from openevac.roads.region import Region
 
 
@@ -72,13 +76,12 @@ def replan(  # noqa: PLR0913 - everything a day under way hangs on
     require_known(events, operation, made)
     say("danger by place and hour", 0.0)
     ground = ground or ground_now(region, situation, operation, events, now=made_at)
-    today = today_on(ground, operation, made, events, now=made_at)
+    rides = rides_of(ground, operation, made, events, made_at)
     say("today's plan, driven again", 0.2)
     waves = made.waves if goes_out_again(made) else ()
     frame = Frame(made_at=made_at, seed=seed, people_assumed=made.people_assumed_aboard, waves=waves)
-    bench = ReplanBench(ground, today, made, events, frame)
-    drafted = bench.first()
-    first = _replanned(ground, made, today, events, drafted, is_first=True)
+    bench, drafted = first_of(rides, frame)
+    first = _replanned(bench, drafted, made, events, is_first=True)
     if hand_out is not None:
         hand_out(first)
     is_over = stop or (lambda: False)
@@ -91,21 +94,23 @@ def replan(  # noqa: PLR0913 - everything a day under way hangs on
 
     better = bench.better(drafted, iterations, is_over, bettering)
     say("done", 1.0)
-    return first if better is None else _replanned(ground, made, today, events, better, is_first=False)
+    return first if better is None else _replanned(bench, better, made, events, is_first=False)
 
 
-def _replanned(
-    ground: Ground, made: Plan, today: Today, events: DayEvents, drafted: Drafted, *, is_first: bool
-) -> Replanned:
-    promises = promises_of(made, today.vans, events, drafted.plan, drafted.left)
+def _replanned(bench: ReplanBench, drafted: Drafted, made: Plan, events: DayEvents, *, is_first: bool) -> Replanned:
+    joiner, today = bench.joiner, bench.today
+    whole = joiner.today(today)
+    left = [replace(one, request=joiner.name(one.request), reason=joiner.remark(one.reason)) for one in drafted.left]
+    promises = promises_of(made, whole.vans, events, drafted.plan, left)
     difference = Difference(
-        graph=ground.graph,
+        graph=bench.rides.ground.graph,
         operation=today.operation,
-        made=made,
-        plan=drafted.plan,
+        made=bench.made,
+        plan=replace(drafted.plan, missions=missions_of(drafted.found)),
         vans=today.vans,
         events=events,
         promises=promises,
         why_left=drafted.kept.why_left,
     )
-    return Replanned(plan=drafted.plan, promises=promises, changes=difference.changes(), today=today, is_first=is_first)
+    changes = (*joiner.changes(difference.changes()), *hand_overs_changed(bench.rides, drafted.plan))
+    return Replanned(plan=drafted.plan, promises=promises, changes=changes, today=whole, is_first=is_first)

@@ -8,14 +8,12 @@ from datetime import datetime
 
 from openevac.domain.missions import Mission, Plan, Stranded
 from openevac.domain.remarks import Remark
-from openevac.domain.replanning import DayEvents
 from openevac.domain.unserved import Limit, Unserved
 from openevac.hazards.weather import HOUR, full_hour
 from openevac.planning.assemble import Frame, all_legs, faults_of, make_plan, served_ids
 from openevac.planning.check.faults import Fault
 from openevac.planning.day_limits import Broken
-from openevac.planning.drafts import Draft
-from openevac.planning.ground import Ground
+from openevac.planning.drafts import Draft, DraftDay, DraftTrip
 from openevac.planning.hours import zero_hour
 from openevac.planning.improve import worth
 from openevac.planning.kept_ways import KeptWays, kept_ways
@@ -27,9 +25,12 @@ from openevac.planning.prepare import Prepared, prepare
 from openevac.planning.promises import promised
 from openevac.planning.reasons import Reasons
 from openevac.planning.recost import Left, Recosted, Refused, missions_of, recost
-from openevac.planning.reinsert import Reinsertion
+from openevac.planning.reinsert import InTheOpen, Reinsertion
+from openevac.planning.relay_remarks import relay_remarks
 from openevac.planning.remarks import remarks_on
 from openevac.planning.repacking import rows_by_stop, with_promised_packs
+from openevac.planning.rides import Rides, Stage
+from openevac.planning.rides_joined import Joiner
 from openevac.planning.score import score
 from openevac.planning.search import Progress
 from openevac.planning.settle import Settled
@@ -38,6 +39,7 @@ from openevac.planning.today import Today
 from openevac.planning.unverified import resting_on_unverified
 from openevac.planning.vans_out import delayed, with_vans_out
 from openevac.planning.verdict import PlanRefusedError
+from openevac.planning.whole_day import today_of
 
 LONGEST_H = 24
 """Hours after now in which a road may be open to be planned with."""
@@ -58,6 +60,17 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
+class TornApart:
+    """Today's plan driven again breaks hand-overs: these households would lose one of their two rides.
+
+    `lost`: everybody who would lose a promised place, in people's own names.
+    """
+
+    households: tuple[str, ...]
+    lost: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Base:
     """A prepared problem with vans out, a builder on the ways that are kept, and rows that leave too late."""
 
@@ -68,26 +81,36 @@ class _Base:
 
 
 class ReplanBench:
-    """Everything one re-planning works with."""
+    """Everything one re-planning works with: a day of single rides, whose plans are stated in people's own names.
 
-    def __init__(self, ground: Ground, today: Today, made: Plan, events: DayEvents, frame: Frame) -> None:
-        self._ground, self._today, self._made, self._events, self._frame = ground, today, made, events, frame
+    `made`, `today`: the plan in force and the day as they are with one ride a household.
+    """
+
+    def __init__(self, rides: Rides, frame: Frame) -> None:
+        self.rides, self.joiner, self.made, self.today = rides, Joiner(rides), rides.plan(), today_of(rides)
+        self._ground, self._events, self._frame = rides.ground, rides.as_events(), frame
+        self._whole = self.joiner.today(self.today)
         self._no_way: dict[str, Limit] = {}
-        self._promised = {name for name, _, _ in promised(made, today.vans)}
+        self._promised = {name for name, _, _ in promised(self.made, self.today.vans)}
 
-    def first(self) -> Drafted:
+    def first(self) -> Drafted | TornApart:
         """Give today's plan driven again, without a matrix and without anybody new.
 
-        What the referee faults is left out, and said; raises PlanRefusedError where not even that passes.
+        What the referee faults is left out, and said; raises PlanRefusedError where not even that passes. Gives who
+        would lose one of two rides where hand-overs cannot be kept.
         """
         base = self._base(promised_only=True)
         refused = Refused(rows=dict.fromkeys(base.too_late, _LEAVES_TOO_LATE))
-        planned = missions_by_row(base.prepared.problem, self._today.vans)
+        planned = missions_by_row(base.prepared.problem, self.today.vans)
         faults: tuple[Fault, ...] = ()
         for _ in range(ROUNDS):
             found = recost(base.prepared, base.builder, planned, refused, _by_old_ways(base))
-            left = all_left(base.prepared, found, self._made, self._today, self._events)
-            missions, stranded = missions_of(found), stranded_vans(base.prepared, found, self._today)
+            left = all_left(base.prepared, found, self.made, self.today, self._events)
+            missions, stranded = missions_of(found), stranded_vans(base.prepared, found, self.today)
+            torn = self.rides.broken_by(served_ids(missions))
+            if torn:
+                lost = {*torn, *(self.joiner.name(one.request) for one in left)}
+                return TornApart(torn, frozenset(lost - self.rides.events.absent))
             self._no_way = {one.vehicle: limit for one, limit in stranded}
             vans, entries = tuple(one for one, _ in stranded), tuple(self._entries(missions, left))
             plan = self._plan(base.prepared, missions, vans, entries)
@@ -110,10 +133,11 @@ class ReplanBench:
             _renumbered(first.found.draft, first.prepared, base.prepared),
             first.found.missions,
             base.too_late | {number for number, day in rows if day.vehicle.id in closed},
+            self._in_the_open(base.prepared),
         )
         at_work.everybody([one.request for one in first.left], most, stop, say)
         missions = tuple(at_work.missions[number] for number in sorted(at_work.missions))
-        left = [one for one in first.left if one.request not in served_ids(missions)]
+        left = [one for one in (*first.left, *at_work.given_up) if one.request not in served_ids(missions)]
         settled = _settled(base.prepared, at_work.draft, missions)
         say("reasons and their proofs", 0.7)
         entries = tuple(self._proved(base.prepared, settled, left, stop))
@@ -126,13 +150,33 @@ class ReplanBench:
         found = Recosted(at_work.draft, at_work.missions, left, first.found.stranded)
         return Drafted(plan, left, base.kept, base.prepared, found)
 
+    def _in_the_open(self, prepared: Prepared) -> InTheOpen:
+        """Give who stands at a relay or beside a lost van; both rides of a hand-over are left out for nobody."""
+        lost = {one.vehicle for one in self._events.lost}
+        names = {name for vehicle, van in self.today.vans.items() if vehicle in lost for name in van.aboard}
+        names |= {name for name, stage in self.rides.stages.items() if stage is Stage.STANDING}
+        rides = {ride for name in self.rides.ahead for ride in (name, self.rides.firsts[name])}
+        rows = list(enumerate(prepared.problem.requests))
+        return InTheOpen(
+            frozenset(row for row, request in rows if request.id in names),
+            frozenset(row for row, request in rows if request.id in rides),
+        )
+
     def _base(self, *, promised_only: bool) -> _Base:
-        """Survey and prepare from where the vans are; the first plan needs only households that were promised."""
-        now, today, hours = self._frame.made_at, self._today, self._hours()
-        requests = [one for one in today.waiting if not promised_only or one.id in self._promised]
+        """Prepare from where the vans are, with the ways they keep; the first plan needs only who was promised."""
         if promised_only:
-            self._remember_halts(hours)
-        later = leaves_later(self._made, today.vans, zero_hour(today.operation, now))
+            self._remember_halts(self._hours())
+        with_out = self._prepared(self.today, promised_only=promised_only)
+        late = {name: van.not_before for name, van in self.today.vans.items() if van.not_before is not None}
+        prepared, too_late = delayed(self.rides.bound(with_out), late)
+        kept = kept_ways(prepared, self.made, self.today.vans, self._frame.made_at)
+        return _Base(prepared, Builder(prepared, preferred=kept.ways), kept, too_late)
+
+    def _prepared(self, today: Today, *, promised_only: bool) -> Prepared:
+        """Survey and prepare a day from where the vans are."""
+        now, hours = self._frame.made_at, self._hours()
+        requests = [one for one in today.waiting if not promised_only or one.id in self._promised]
+        later = leaves_later(self.made, today.vans, zero_hour(today.operation, now))
         found = survey(
             self._ground, today.operation, requests, now=now, at=hours[0], hours=hours, out=today.out, later=later
         )
@@ -143,17 +187,13 @@ class ReplanBench:
             people_assumed=self._frame.people_assumed,
             with_tables=not promised_only,
         )
-        bare = with_promised_packs(bare, self._made.missions)
-        with_out = with_vans_out(bare, today.out, now, with_tables=not promised_only)
-        late = {name: van.not_before for name, van in today.vans.items() if van.not_before is not None}
-        prepared, too_late = delayed(with_out, late)
-        kept = kept_ways(prepared, self._made, today.vans, now)
-        return _Base(prepared, Builder(prepared, preferred=kept.ways), kept, too_late)
+        bare = with_promised_packs(bare, self.made.missions)
+        return with_vans_out(bare, today.out, now, with_tables=not promised_only)
 
     def _hours(self) -> tuple[datetime, ...]:
         """Give the full hours from now, or the first departure, to the last return that was planned."""
         now = self._frame.made_at
-        known = [mission for mission in self._made.missions if mission.vehicle in self._today.vans]
+        known = [mission for mission in self.made.missions if mission.vehicle in self.today.vans]
         first = full_hour(max(now, min((mission.departs_at for mission in known), default=now)))
         last = full_hour(max([first, *(mission.returns_at for mission in known)]))
         count = min((last - first) // HOUR + 1, self._ground.hours_after(first), LONGEST_H)
@@ -161,10 +201,10 @@ class ReplanBench:
 
     def _remember_halts(self, hours: tuple[datetime, ...]) -> None:
         """Take halts of the old plan over where their road is open in all of the hours."""
-        operation, ground = self._today.operation, self._ground
-        positions = {one.id: one.position for one in self._today.waiting}
+        operation, ground = self.today.operation, self._ground
+        positions = {one.id: one.position for one in self.today.waiting}
         vehicles = {one.id: one for one in operation.vehicles}
-        for mission in self._made.missions:
+        for mission in self.made.missions:
             if mission.vehicle not in vehicles:
                 continue
             profile = operation.profile(vehicles[mission.vehicle])
@@ -175,23 +215,46 @@ class ReplanBench:
                     ground.remember_halt(profile, hours, position, operation.policy.max_snap_m, stop.at)
 
     def _entries(self, missions: tuple[Mission, ...], left: list[Left]) -> Iterator[Unserved]:
-        return entries_of(missions, left, self._made, self._today, self._frame, no_way=self._no_way)
+        return entries_of(missions, left, self.made, self.today, self._frame, no_way=self._no_way)
 
     def _proved(
         self, prepared: Prepared, settled: Settled, left: list[Left], stop: Callable[[], bool]
     ) -> Iterator[Unserved]:
         """Give who is left, with proofs for everybody whose case is new; told to stop, the first reasons stand."""
-        reasons = Reasons(_for_proofs(prepared, self._frame.made_at), settled, self._frame)
-        old = {one.request for one in self._made.unserved} - self._promised
-        waiting = {one.id: one for one in self._today.waiting}
+        beside, settled_beside, bound = self._beside_hand_overs(prepared, settled)
+        reasons = Reasons(_for_proofs(beside, self._frame.made_at), settled_beside, self._frame, bound)
+        old = {one.request for one in self.made.unserved} - self._promised
+        waiting = {one.id: one for one in self.today.waiting}
         for entry in self._entries(settled.missions, left):
             is_new = entry.request in waiting and entry.request not in old
             yield reasons.explain(waiting[entry.request]) if is_new and not stop() else entry
 
+    def _beside_hand_overs(self, prepared: Prepared, settled: Settled) -> tuple[Prepared, Settled, tuple[Mission, ...]]:
+        """Give the day without vehicles of hand-overs that are kept, and the missions of those: no proof moves them."""
+        if not self.rides.ahead:
+            return prepared, settled, ()
+        halls = {one.hall for one in self.rides.hand_overs}
+        second = set(self.rides.ahead)
+        drives = [
+            one
+            for one in settled.missions
+            if any(trip.shelter in halls or second & {stop.request for stop in trip.stops} for trip in one.trips)
+        ]
+        vehicles = {one.vehicle for one in drives}
+        beside = self._prepared(self._whole, promised_only=False)
+        free = [
+            day if prepared.problem.vehicles[day.vehicle].vehicle.id not in vehicles else DraftDay(day.vehicle)
+            for day in settled.draft.days
+        ]
+        draft = _renumbered(Draft(tuple(free)), prepared, beside)
+        others = tuple(one for one in settled.missions if one.vehicle not in vehicles)
+        joined = self.joiner.missions(settled.missions, self._whole.operation)
+        return beside, _settled(beside, draft, others), tuple(one for one in joined if one.vehicle in vehicles)
+
     def _doubted(self, prepared: Prepared, settled: Settled) -> tuple[Remark, ...]:
         """Name trips that rest on unverified reports, where a way was chosen anew: the others are as they were."""
         old: dict[str, set[int]] = {}
-        for one in self._made.missions:
+        for one in self.made.missions:
             old.setdefault(one.vehicle, set()).update(arc for leg in all_legs(one) for arc in leg.arcs)
         anew = {
             mission.vehicle
@@ -209,19 +272,22 @@ class ReplanBench:
         fastest: float | None = None,
         doubted: tuple[Remark, ...] = (),
     ) -> Plan:
+        operation = self._whole.operation
+        joined = self.joiner.missions(missions, operation)
+        remarks = (*doubted, *remarks_on(prepared, missions, self._frame, again=True))
         made = make_plan(
             self._ground,
-            self._today.operation,
-            missions,
+            operation,
+            joined,
             self._frame,
-            unserved=unserved,
+            unserved=tuple(replace(one, reason=self.joiner.remark(one.reason)) for one in unserved),
             person_exposure_fastest=fastest,
-            remarks=(*doubted, *remarks_on(prepared, missions, self._frame, again=True)),
+            remarks=(*(self.joiner.remark(one) for one in remarks), *relay_remarks(operation, joined)),
         )
-        return replace(made, stranded=stranded, unplaced=parcels_again(self._today.operation))
+        return replace(made, stranded=self.joiner.stranded(stranded), unplaced=parcels_again(operation))
 
     def _faults(self, plan: Plan) -> tuple[Fault, ...]:
-        return faults_of(self._ground, self._today.operation, plan, self._today.out)
+        return faults_of(self._ground, self._whole.operation, plan, self._whole.out)
 
 
 def _by_old_ways(base: _Base) -> Builder | None:
@@ -270,18 +336,14 @@ def _limit_of(fault: Fault) -> Limit:
 
 
 def _renumbered(draft: Draft, before: Prepared, after: Prepared) -> Draft:
-    """Give a draft of one problem in the numbers of another one of the same vehicles and shelters."""
+    """Give a draft of one problem in the numbers of another one that has its vehicles, its households and shelters."""
     numbers = rows_by_stop(after)
     names = {row: name for name, row in rows_by_stop(before).items()}
-    new = [numbers[names[row]] for row in range(before.problem.num_requests)]
-    return Draft(
-        tuple(
-            replace(
-                day, trips=tuple(replace(trip, requests=tuple(new[r] for r in trip.requests)) for trip in day.trips)
-            )
-            for day in draft.days
-        )
-    )
+
+    def renumbered(trip: DraftTrip) -> DraftTrip:
+        return replace(trip, requests=tuple(numbers[names[row]] for row in trip.requests))
+
+    return Draft(tuple(replace(day, trips=tuple(renumbered(trip) for trip in day.trips)) for day in draft.days))
 
 
 def _settled(prepared: Prepared, draft: Draft, missions: tuple[Mission, ...]) -> Settled:

@@ -14,7 +14,7 @@ from openevac.domain.situation import Situation
 from openevac.domain.units import to_utc
 from openevac.planning.check.on_foot import needs_met
 from openevac.planning.ground import Ground
-from openevac.planning.happened import operation_now, require_known, situation_now
+from openevac.planning.happened import operation_now, situation_now
 from openevac.planning.plan import ground_for
 from openevac.planning.underway import VanNow, vans_now
 from openevac.roads.region import Region
@@ -43,13 +43,12 @@ def ground_now(
     return ground_for(region, situation_now(situation, events), operation, to_utc(now))
 
 
-def today_on(ground: Ground, operation: Operation, made: Plan, events: DayEvents, *, now: datetime) -> Today:
-    """Give the day as it is now, on a ground that knows the events; the referee is told the same.
+def today_known(ground: Ground, operation: Operation, made: Plan, events: DayEvents, *, now: datetime) -> Today:
+    """Give the day as it is now, on a ground that knows the events; for days on which everybody has one ride.
 
-    `operation`: the one the plan in force was made for. Raises InputError for events that name what nobody knows.
+    `operation`: the one the plan in force was made for. See whole_day.today_on for days with relays.
     """
-    require_known(events, operation, made)
-    vans = vans_now(ground, operation, made, events, to_utc(now))
+    vans = vans_now(ground, operation, made, events, now)
     lost = {one.vehicle for one in events.lost}
     return Today(
         situation=ground.situation,

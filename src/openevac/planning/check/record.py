@@ -100,9 +100,13 @@ def _nobody(where: Where) -> Fault:
 def check_requests(plan: Plan, operation: Operation) -> Iterator[Fault]:
     """Find requests that are unknown, named twice, or neither served nor listed as unserved."""
     # Who is brought to a relay is not served by that; the stop at which another vehicle takes them on counts.
-    trips = [trip for mission in plan.missions for trip in mission.trips if trip.hand_over is None]
-    served = [stop.request for trip in trips for stop in trip.stops]
-    served += [name for mission in plan.missions for name in mission.aboard]
+    served = [
+        name
+        for mission in plan.missions
+        for number, trip in enumerate(mission.trips)
+        if trip.hand_over is None
+        for name in households_of(mission, number)
+    ]
     counts = Counter([*served, *(entry.request for entry in plan.unserved)])
     known = {request.id for request in operation.requests}
     for name, count in counts.items():

@@ -70,8 +70,10 @@ def check_relay_ceilings(driven: Sequence[MeasuredMission], operation: Operation
     """Find households that are exposed, or expose others, over a ceiling in both vehicles and between them."""
     again = {id(one.mission): one for one in driven}
     for name, rides in rides_of([one.mission for one in driven]).items():
-        if not any(ride.trip.hand_over is not None or ride.stop.waited is not None for ride in rides):
+        if not any(ride.trip.hand_over is not None or ride.waited is not None for ride in rides):
             continue
+        if any(ride.place < 0 for ride in rides):
+            continue  # who is aboard has to be brought in whatever it exposes them to
         measured = [(again[id(ride.mission)], ride) for ride in rides]
         exposure = sum(evacuee_exposure(one.trips[ride.number], ride.place) for one, ride in measured)
         if over(exposure, operation.policy.max_exposure_per_person):

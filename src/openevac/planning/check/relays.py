@@ -24,11 +24,12 @@ from openevac.planning.check.tolerances import CLOCK_S, before, same_load, same_
 
 @dataclass(frozen=True, slots=True)
 class Ride:
-    """One household in one trip of a mission: its numbers in them (0 = first)."""
+    """One household in one trip of a mission: its numbers in them (0 = first); `place` -1: aboard when it begins."""
 
     mission: Mission
     number: int
     place: int
+    request: str
 
     @property
     def trip(self) -> Trip:
@@ -36,14 +37,19 @@ class Ride:
         return self.mission.trips[self.number]
 
     @property
-    def stop(self) -> Stop:
-        """Give the stop where it boards."""
-        return self.trip.stops[self.place]
+    def stop(self) -> Stop | None:
+        """Give the stop where it boards; None where it was aboard before."""
+        return None if self.place < 0 else self.trip.stops[self.place]
+
+    @property
+    def waited(self) -> Waiting | None:
+        """Give its wait at a relay before it boards here, where it has one."""
+        return None if self.stop is None else self.stop.waited
 
     @property
     def where(self) -> Where:
         """Give its place in the plan."""
-        return Where(vehicle=self.mission.vehicle, trip=self.number + 1, request=self.stop.request)
+        return Where(vehicle=self.mission.vehicle, trip=self.number + 1, request=self.request)
 
 
 def rides_of(missions: Sequence[Mission]) -> dict[str, list[Ride]]:
@@ -51,8 +57,10 @@ def rides_of(missions: Sequence[Mission]) -> dict[str, list[Ride]]:
     found: dict[str, list[Ride]] = defaultdict(list)
     for mission in missions:
         for number, trip in enumerate(mission.trips):
+            for name in mission.aboard if number == 0 else ():
+                found[name].append(Ride(mission, number, -1, name))
             for place, stop in enumerate(trip.stops):
-                found[stop.request].append(Ride(mission, number, place))
+                found[stop.request].append(Ride(mission, number, place, stop.request))
     return found
 
 
@@ -83,7 +91,7 @@ def check_relays(
                 yield from _check_arrival(mission, trip, trip.hand_over, operation, situation, codes, where)
     for rides in rides_of(missions).values():
         brought = [ride for ride in rides if ride.trip.hand_over is not None]
-        taken = [ride for ride in rides if ride.stop.waited is not None]
+        taken = [ride for ride in rides if ride.waited is not None]
         yield from _check_once(brought, taken)
         for ride in taken:
             yield from _check_allowed(operation, ride.where)
@@ -151,7 +159,7 @@ def _check_open(relay: Relay, from_: datetime, until: datetime, where: Where) ->
 
 def _check_once(brought: list[Ride], taken: list[Ride]) -> Iterator[Fault]:
     """Find households that are brought to relays twice, to none, or are left at one."""
-    if len(brought) > 1 or any(ride.stop.waited is not None for ride in brought):
+    if len(brought) > 1 or any(ride.waited is not None for ride in brought):
         text = "The household is handed over more than once; people change vehicles once at most."
         yield fault(FaultCode.HANDED_OVER_TWICE, brought[0].where, Remark(text=text))
     if brought and not taken:
@@ -164,42 +172,42 @@ def _check_once(brought: list[Ride], taken: list[Ride]) -> Iterator[Fault]:
 
 def _check_on_foot(ride: Ride) -> Iterator[Fault]:
     stop = ride.stop
-    if stop.meeting_point or stop.walk is not None or stop.gives:
+    if stop is not None and (stop.meeting_point or stop.walk is not None or stop.gives):
         text = "At a relay people change from one vehicle to another: nobody walks there, and no parcel is given."
         yield fault(FaultCode.RELAY_ON_FOOT, ride.where, Remark(text=text))
 
 
 def _check_taken(inner: Ride, outer: Ride, operation: Operation) -> Iterator[Fault]:
     """Find what does not fit between the vehicle that brings a household and the one that takes it on."""
-    over, waited, where = inner.trip.hand_over, outer.stop.waited, outer.where
-    if over is None or waited is None:
+    over, stop, waited, where = inner.trip.hand_over, outer.stop, outer.waited, outer.where
+    if over is None or stop is None or waited is None:
         return
     if waited.relay != over.relay or inner.mission.vehicle == outer.mission.vehicle:
         text = "The household is taken on elsewhere than where it is brought, or by the vehicle that brought it."
         yield fault(FaultCode.NOT_BROUGHT_TO_RELAY, where, Remark(text=text))
         return
-    if before(outer.stop.starts_at, over.slot):
+    if before(stop.starts_at, over.slot):
         yield fault(
             FaultCode.RELAY_SLOT,
             where,
             Remark(
                 text="Boarding begins at {starts}, before the hand-over at {slot}.",
-                facts={"starts": _said(outer.stop.starts_at), "slot": _said(over.slot)},
+                facts={"starts": _said(stop.starts_at), "slot": _said(over.slot)},
             ),
         )
-    yield from _check_wait(inner, outer, waited, operation)
-    yield from _check_open(operation.relay(over.relay), inner.trip.arrives_at, outer.stop.departs_at, where)
-    if not _same_things(inner.stop, outer.stop):
+    yield from _check_wait(inner, stop, waited, operation, where)
+    yield from _check_open(operation.relay(over.relay), inner.trip.arrives_at, stop.departs_at, where)
+    if not _same_things(inner.stop, stop):
         text = "What rides on from the relay is not what came along from home, or minutes are saved where none can be."
         yield fault(FaultCode.RELAY_STATED, where, Remark(text=text))
 
 
-def _check_wait(inner: Ride, outer: Ride, waited: Waiting, operation: Operation) -> Iterator[Fault]:
-    waits_s = (outer.stop.starts_at - inner.trip.arrives_at).total_seconds()
+def _check_wait(inner: Ride, outer: Stop, waited: Waiting, operation: Operation, where: Where) -> Iterator[Fault]:
+    waits_s = (outer.starts_at - inner.trip.arrives_at).total_seconds()
     if not same_time(waited.since, inner.trip.arrives_at) or not same_seconds(waited.time_s, waits_s):
         yield fault(
             FaultCode.RELAY_STATED,
-            outer.where,
+            where,
             Remark(
                 text="The plan says that people wait {stated_s} seconds at the relay; by the clock it is {waits_s}.",
                 facts={"stated_s": round(waited.time_s), "waits_s": round(waits_s)},
@@ -208,7 +216,7 @@ def _check_wait(inner: Ride, outer: Ride, waited: Waiting, operation: Operation)
     if waits_s > operation.policy.max_relay_wait_s + CLOCK_S:
         yield fault(
             FaultCode.RELAY_WAIT,
-            outer.where,
+            where,
             Remark(
                 text="People wait {waits_min} minutes at the relay; the policy allows {most_min}.",
                 facts={
@@ -219,11 +227,12 @@ def _check_wait(inner: Ride, outer: Ride, waited: Waiting, operation: Operation)
         )
 
 
-def _same_things(inner: Stop, outer: Stop) -> bool:
-    walk = inner.walk
-    kg = inner.left_kg + (walk.left_kg if walk else 0.0)
-    litres = inner.left_l + (walk.left_l if walk else 0.0)
-    bulky = inner.left_bulky + (walk.left_bulky if walk else 0)
+def _same_things(inner: Stop | None, outer: Stop) -> bool:
+    """Tell whether what rides on is what came along; of who was aboard before, all that is left came along."""
+    walk = None if inner is None else inner.walk
+    kg = (inner.left_kg if inner else 0.0) + (walk.left_kg if walk else 0.0)
+    litres = (inner.left_l if inner else 0.0) + (walk.left_l if walk else 0.0)
+    bulky = (inner.left_bulky if inner else 0) + (walk.left_bulky if walk else 0)
     same = same_load(outer.left_kg, kg) and same_load(outer.left_l, litres) and outer.left_bulky == bulky
     return same and not outer.saved_s and not outer.saved_person_exposure
 

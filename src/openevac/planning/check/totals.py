@@ -12,16 +12,18 @@ from openevac.domain.requests import EvacuationRequest, Priority
 from openevac.planning.check.faults import NOWHERE, Fault, FaultCode, fault, rounded
 from openevac.planning.check.measured import MeasuredMission
 from openevac.planning.check.tolerances import CLOCK_S, LENGTH_M, same_exposure, same_length
+from openevac.planning.check.underway import households_of
 
 
 def served_requests(missions: Iterable[Mission], operation: Operation) -> tuple[EvacuationRequest, ...]:
-    """Give the requests of all stops of some missions, and of those who are aboard when they begin."""
-    found = []
-    for mission in missions:
-        trips = [trip for trip in mission.trips if trip.hand_over is None]
-        names = [*mission.aboard, *(stop.request for trip in trips for stop in trip.stops)]
-        found += [operation.request(name) for name in names]
-    return tuple(found)
+    """Give the requests of all stops of some missions, and of those aboard when they begin; at a relay once, later."""
+    return tuple(
+        operation.request(name)
+        for mission in missions
+        for number, trip in enumerate(mission.trips)
+        if trip.hand_over is None
+        for name in households_of(mission, number)
+    )
 
 
 def check_counts(plan: Plan, operation: Operation) -> Iterator[Fault]:

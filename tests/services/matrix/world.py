@@ -140,6 +140,7 @@ def build() -> World:
     for one in (OURS, THEIRS):
         kept = {"organisation_id": one, "kept_at": cast.clock.now(), "kept_by": "kateryna"}
         m.MeetingPoint.objects.create(**kept, code="fork", lon=CORNER.lon, lat=CORNER.lat)
+        m.Relay.objects.create(**kept, code="crossing", lon=CORNER.lon, lat=CORNER.lat, source="VA")
         m.NamedService.objects.create(**kept, name="Police, 102")
     world.things["own"] = _seed(world, OURS, "В-1", ("stepan", "sashko"))
     own = world.things["own"]

@@ -56,7 +56,8 @@ def _close(doing: Doing, asked: CloseMission) -> MissionClosed:
 
 
 def _doors(row: Mission) -> dict[str, StopOutcome | None]:
-    stops = Stop.objects.filter(trip__mission=row, request__isnull=False)
+    # Whose people were to be taken on at a relay waits again, if at all, by the mission that was to fetch them.
+    stops = Stop.objects.filter(trip__mission=row, request__isnull=False, relay="")
     return {
         receipt: StopOutcome(outcome) if outcome else None
         for receipt, outcome in stops.order_by("trip__number", "number").values_list("request__receipt", "outcome")

@@ -1,0 +1,84 @@
+"""Relays: the points where people change from one vehicle into another, listed, added and closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from openevac.domain.errors import InputError
+from openevac.reports.words import Words
+from openevac.services.danger.keep_relay import CloseRelay, KeepRelay, close_relay, keep_relay
+from openevac.services.danger.see_ways_out import RelaySeen, WaysOutSeen
+from openevac.web.asking import order, signed_in, who_sits
+from openevac.web.desk.danger.naming import Names, names_here
+from openevac.web.desk.danger.telling import done
+from openevac.web.desk.danger.ways_out import NameForm, PointForm, hour_of, where_of
+from openevac.web.typed import local_moment, read_form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelayRow:
+    """One relay, the place it lies near or whose rules hold there, its hours, and how long getting out takes."""
+
+    relay: RelaySeen
+    near: str
+    hours: str
+    unloading: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelayForm(PointForm):
+    """What stands in the form of a relay: what a point has, on whose word, until when, minutes to get out."""
+
+    source: str = ""
+    valid_until: str = ""
+    unloading_min: float = 5.0
+
+
+def relay_rows(seen: WaysOutSeen, names: Names, words: Words) -> list[RelayRow]:
+    """Give the relays as the page lists them."""
+    return [
+        RelayRow(
+            relay=one,
+            near=names.of(one.katottg) or names.near(one.position, words),
+            hours=f"{one.opens:%H:%M} – {one.closes:%H:%M}" if one.opens and one.closes else "",
+            unloading=words.minutes(one.unloading_s),
+        )
+        for one in seen.relays
+    ]
+
+
+@require_POST
+@signed_in
+def keep_relay_page(request: HttpRequest) -> HttpResponse:
+    """Keep a relay."""
+    form = read_form(request, RelayForm)
+    if not form.code:
+        raise InputError(
+            "The relay has no name.", "Name it as people there call it: the bridge, the petrol station.", field="code"
+        )
+    asked = KeepRelay(
+        code=form.code,
+        position=where_of(form, names_here(who_sits(request).organisation)),
+        source=form.source,
+        katottg=form.katottg,
+        unloading_min=form.unloading_min,
+        opens=hour_of("opens", form.opens),
+        closes=hour_of("closes", form.closes),
+        valid_until=local_moment(request, "valid_until", form.valid_until),
+    )
+    kept = keep_relay(order(request), asked)
+    return done(request, "/danger/", "People can change vehicles at {point}. The next plan knows it.", point=kept.code)
+
+
+@require_POST
+@signed_in
+def close_relay_page(request: HttpRequest) -> HttpResponse:
+    """Close a relay."""
+    kept = close_relay(order(request), CloseRelay(code=read_form(request, NameForm).name))
+    return done(
+        request, "/danger/", "Nobody changes vehicles at {point} any more. Missions that meet there: build them again.",
+        point=kept.code,
+    )  # fmt: skip

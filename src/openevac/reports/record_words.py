@@ -178,6 +178,7 @@ RECORD_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     EvacueeStatus: {
         EvacueeStatus.WAITING: "waiting",
         EvacueeStatus.ABOARD: "aboard",
+        EvacueeStatus.AT_RELAY: "waits at the relay",
         EvacueeStatus.HANDED_OVER: "handed over",
         EvacueeStatus.ARRIVED: "arrived",
         EvacueeStatus.HOUSED: "housed",

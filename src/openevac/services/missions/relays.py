@@ -81,7 +81,7 @@ def without_half_a_relay(rows: Sequence[Mission]) -> tuple[Mission, ...]:
 
 def _rows(stops: Sequence[Stop]) -> QuerySet[Stop]:
     return Stop.objects.filter(request__in={one.request_id for one in stops}).select_related(
-        "request", "trip__mission__vehicle", "trip__mission__crew"
+        "request", "trip__shelter", "trip__mission__vehicle", "trip__mission__crew"
     )
 
 

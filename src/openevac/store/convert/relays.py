@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,12 @@ def relays_to_domain(organisation: str, day: date, zone: ZoneInfo) -> tuple[Rela
     return tuple(
         _relay(row, early, late) for row, early, late in found if early is None or late is None or early < late
     )
+
+
+def relays_named(organisation: str, names: Collection[str]) -> tuple[Relay, ...]:
+    """Give relays by their codes, closed ones too: a plan that uses one keeps it."""
+    rows = models.Relay.objects.filter(organisation=organisation, code__in=names).order_by("code")
+    return tuple(_relay(row, None, None) for row in rows)
 
 
 def _hours(row: models.Relay, day: date, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:

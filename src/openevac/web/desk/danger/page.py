@@ -80,7 +80,7 @@ def danger_page(request: HttpRequest) -> HttpResponse:
             "file_reports": file_reports(known),
             "more_reports": seen.more_reports,
             "points": point_rows(ways_out, names, words),
-            "relays": relay_rows(ways_out, names, words),
+            "relays": relay_rows(ways_out, names, words, known),
             "services": service_rows(ways_out, names),
             "accesses": tuple(Access),
             "causes": tuple(Cause),

@@ -119,7 +119,7 @@ def test_a_move_is_refused_in_words(desk: Desk) -> None:
     (receipt, *_) = sorted(receipts_of(inner))
     page.goto(f"/mission/plan/{inner.plan_id}/")
     page.get_by_role("link", name=f"Пересунути {receipt}").first.click()
-    page.get_by_label("Має їхати").select_option(index=1)
+    page.get_by_label("Має їхати").select_option("out")
     page.get_by_role("button", name="Запитати перевірку").click()
     page.get_by_text("Перевірка проїжджає план ще раз").first.wait_for()
     work(desk)
@@ -134,8 +134,10 @@ def test_the_carrier_waits_for_the_yeses_of_the_bus(desk: Desk) -> None:
     page.goto(address_of(inner))
     said = f"має забрати {outer.code} (bus-1, lastivka), а там бракує «так»: без нього люди лишаться стояти."
     assert said in page.locator("#checks .refused").inner_text()
-    page.get_by_role("button", name="Бус виїжджає").click()
-    page.get_by_role("alert").filter(has_text="без нього люди лишаться стояти").first.wait_for()
+    with page.expect_response(lambda answer: answer.url.endswith("/leave/")) as refused:
+        page.get_by_role("button", name="Бус виїжджає").click()
+    assert refused.value.status == 422
+    page.get_by_role("alert").filter(has_text="без нього люди лишаться стояти").nth(1).wait_for()
     look_at(desk, "kateryna", address_of(inner), "relay-hangs")
     page.goto(address_of(inner))
     page.get_by_role("link", name=f"Подивитися {outer.code}").click()
@@ -172,7 +174,7 @@ def test_now_says_who_waits_at_the_relay_and_loudly_that_nobody_comes(desk: Desk
     page.goto("/now/")
     alarm = page.locator("#board .refused").first
     assert "На місці пересадки міст з " in alarm.inner_text()
-    assert "стоять 8 людей" in alarm.inner_text()
+    assert "стоїть 8 людей" in alarm.inner_text()
     assert "НІХТО по них не їде" in alarm.inner_text()
     look_at(desk, "kateryna", "/now/", "relay-now-nobody")
     look_at(desk, "kateryna", now_of(inner), "relay-now-inner")

@@ -76,7 +76,8 @@ def keep(page: Page, rules_of: str) -> None:
 def test_both_missions_say_who_hands_over_to_whom_when_and_how_long_people_wait(desk: Desk) -> None:
     page, words = desk.sit_down("kateryna"), Words("uk")
     inner, outer = missions_of_relay()
-    trip = inner.trips.order_by("number").first()
+    trip = inner.trips.order_by("number")[0]
+    assert trip.hand_over_at is not None
     page.goto(address_of(inner))
     at = words.clock(trip.hand_over_at)
     assert f"пересадка на міст о {at}: 8 людей, далі везе {outer.code} · bus-1 · lastivka" in page.inner_text("main")

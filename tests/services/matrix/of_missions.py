@@ -217,7 +217,7 @@ def _hand_over(p: Probe) -> Any:
     return hand_over(p.order, HandOver(mission=p.at.mission, heads=0))
 
 
-@row("missions.take_aboard_again.take_aboard_again", "record_stop", "mission", of_mission=True)
+@row("missions.take_aboard_again.take_aboard_again", "record_stop", "mission", of_mission=True, stands="at_relay")
 def _again(p: Probe) -> Any:
     return take_aboard_again(p.order, TakeAboardAgain(mission=p.at.mission))
 

@@ -37,7 +37,7 @@ def test_both_missions_keep_what_the_plan_says_of_the_relay(relayed: Town) -> No
     assert [(trip.shelter, trip.relay) for trip in inner.trips.order_by("number")] == [(None, RELAY), (None, RELAY)]
     assert all(trip.hand_over_at is not None for trip in inner.trips.all())
     (trip,) = outer.trips.all()
-    assert (trip.shelter.code, trip.relay) == ("transit", "")  # type: ignore[union-attr]
+    assert (trip.shelter.code, trip.relay) == ("transit", "")
     halts = Stop.objects.filter(trip__mission=outer)
     assert {(one.relay, one.met_lon, one.met_lat) for one in halts} == {(RELAY, BRIDGE.lon, BRIDGE.lat)}
     assert all(one.waits_from is not None and one.waits_from < one.arrives_at for one in halts)
@@ -170,8 +170,8 @@ def test_where_one_has_a_yes_neither_is_taken_apart(relayed: Town, said_yes: int
 
 def test_a_move_within_a_relay_is_refused_in_words(relayed: Town) -> None:
     from openevac.domain.records import JobState
-    from openevac.services.missions.do_job import work_move
     from openevac.services.missions.try_move import TryMove, see_move, try_move
+    from openevac.services.missions.work_move import work_move
     from openevac.store.models import PlanRecord, Stop
 
     receipt = Stop.objects.filter(request__isnull=False).first().request.receipt  # type: ignore[union-attr]

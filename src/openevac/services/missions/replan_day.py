@@ -44,11 +44,16 @@ def replan_day(
 ) -> Finished:
     """Plan the day again; NotFromTheDay where the planner cannot, InputError where `mission` has nothing left to do.
 
+    InputError, too, where the planner cannot and people change vehicles that day: no mission of it is planned alone.
+
     `Finished.again` is the caller's to fill: it knows how the day is read.
     """
     try:
         found, day = _replanned(day, ground, now, seed, iterations, progress)
     except InputError as fault:
+        if _has_relay(day.made):
+            # Planned anew alone, half of a hand-over would leave people standing.
+            raise
         raise NotFromTheDay(Remark(text=fault.problem, facts=dict(fault.facts))) from None
     except PlanRefusedError:
         raise NotFromTheDay(_CONTRADICTED) from None
@@ -62,6 +67,10 @@ def replan_day(
         ways=other_ways(ground.region, found.today.situation, found.today.operation, found.plan, now=now),
         difference=_difference(day, found, ground.region, mission),
     )
+
+
+def _has_relay(plan: Plan) -> bool:
+    return any(trip.hand_over is not None for drive in plan.missions for trip in drive.trips)
 
 
 def changed_vehicles(day: DayUnderWay, plan: Plan, region: Region) -> frozenset[str]:
@@ -84,9 +93,12 @@ def _goes_on_as_before(old: Drive | None, new: Drive | None, waiting: frozenset[
 
 
 def _halts(drive: Drive, waiting: frozenset[str]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Give what is still ahead: the shelter of each trip, and its doors in order with where people are met."""
+    """Give what is still ahead: where each trip ends, and its doors in order with where people are met."""
     ahead = [
-        (trip.shelter, [(stop.request, stop.meeting_point) for stop in trip.stops if stop.request in waiting])
+        (
+            trip.ends_at,
+            [(stop.request, stop.meeting_point or stop.relay) for stop in trip.stops if stop.request in waiting],
+        )
         for trip in drive.trips
     ]
     return [one for one in ahead if one[1]]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from functools import lru_cache
 
+from openevac.domain.relays import SPARE_S
 from openevac.reports.brief import brief_pdf
 from openevac.reports.crew_sheets import crew_sheets
 from openevac.reports.geojson import plan_geojson
@@ -58,7 +60,8 @@ def test_nobody_leaves_a_door_so_late_that_the_slot_is_missed() -> None:
     for _, mission, trip in shown().trips:
         if trip.hand_over is not None:
             latest = latest_departures(shown(), mission, trip)
-            assert [stop.departs_at for stop in trip.stops] == list(latest)
+            spare = timedelta(seconds=SPARE_S)
+            assert [stop.departs_at + spare for stop in trip.stops] == list(latest)
 
 
 @needs_poppler

@@ -44,16 +44,14 @@ def replan_day(
 ) -> Finished:
     """Plan the day again; NotFromTheDay where the planner cannot, InputError where `mission` has nothing left to do.
 
-    InputError, too, where the planner cannot and people change vehicles that day: no mission of it is planned alone.
+    InputError, too, where people change vehicles that day: who stands at a relay is no door that the record knows.
 
     `Finished.again` is the caller's to fill: it knows how the day is read.
     """
+    _require_no_relay(day.made)
     try:
         found, day = _replanned(day, ground, now, seed, iterations, progress)
     except InputError as fault:
-        if _has_relay(day.made):
-            # Planned anew alone, half of a hand-over would leave people standing.
-            raise
         raise NotFromTheDay(Remark(text=fault.problem, facts=dict(fault.facts))) from None
     except PlanRefusedError:
         raise NotFromTheDay(_CONTRADICTED) from None
@@ -69,8 +67,19 @@ def replan_day(
     )
 
 
-def _has_relay(plan: Plan) -> bool:
-    return any(trip.hand_over is not None for drive in plan.missions for trip in drive.trips)
+def _require_no_relay(plan: Plan) -> None:
+    for drive in plan.missions:
+        for trip in drive.trips:
+            if trip.hand_over is not None:
+                raise InputError(
+                    "'{vehicle}' hands people over at the relay '{relay}' in this plan; such a day cannot be built "
+                    "again from the record yet.",
+                    "Ring both crews of the hand-over; build what is left of the day anew, without whoever is out "
+                    "already.",
+                    field="mission",
+                    vehicle=drive.vehicle,
+                    relay=trip.hand_over.relay,
+                )
 
 
 def changed_vehicles(day: DayUnderWay, plan: Plan, region: Region) -> frozenset[str]:

@@ -30,7 +30,8 @@ def run(*, full: bool, large: bool) -> str:
     _measure_roads(table, full=full, large=large)
     extract = data_folder() / "osm" / "heidelberg.osm.pbf"
     instances = data_folder() / "benchmarks" / "bep"
-    table.rows += in_own_process(measure_clearing, extract if extract.exists() else None, instances, full).rows
+    jobs = os.cpu_count() or 1
+    table.rows += measure_clearing(extract if extract.exists() else None, instances, full=full, jobs=jobs).rows
     table.rows += in_own_process(measure_ledger, full).rows
     with tempfile.TemporaryDirectory() as place:
         table.rows += in_own_process(measure_store, Path(place)).rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import statistics
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ from openevac.routing.order import compute_order
 SETS = ("set2", "set6", "set10", "real")
 PEOPLE, VANS, RUNS = 800, 6, 200
 DAYS_OF_WEATHER = 30
+RUNS_OF_SEARCH, RUNS_OF_SEARCH_FULL = 8, 40
 SKIES = (Sky.CLEAR, Sky.PARTLY_CLOUDY, Sky.OVERCAST, Sky.RAIN, Sky.FOG, Sky.DRIZZLE)
 
 PUBLISHED = {
@@ -53,13 +55,20 @@ class Result:
     bound: int
 
 
-def measure_clearing(extract: Path | None, instances: Path, full: bool) -> Table:  # noqa: FBT001 passed through a process pool
-    """Measure answers and yardstick; run it in a process of its own. `extract` None: no roads, no answers."""
+def measure_clearing(extract: Path | None, instances: Path, *, full: bool, jobs: int) -> Table:
+    """Measure answers and yardstick, `jobs` instances at a time. `extract` None: no roads, no answers."""
     table = Table()
     if extract is not None:
-        for nodes in (30_000, 300_000):
-            _measure_answer(table, extract, nodes)
-    _measure_instances(table, instances, runs=40 if full else 8)
+        table.rows += in_own_process(measure_answers, extract).rows
+    _measure_instances(table, instances, RUNS_OF_SEARCH_FULL if full else RUNS_OF_SEARCH, jobs)
+    return table
+
+
+def measure_answers(extract: Path) -> Table:
+    """Measure how long the answer takes at two sizes; run it in a process of its own, whose memory is told."""
+    table = Table()
+    for nodes in (30_000, 300_000):
+        _measure_answer(table, extract, nodes)
     table.add("memory, highest", f"{peak_mb():.0f} MB")
     return table
 
@@ -108,19 +117,24 @@ def with_history(situation: Situation) -> Situation:
     return replace(situation, weather=Weather(source="invented", hours=hours))
 
 
-def _measure_instances(table: Table, folder: Path, runs: int) -> None:
+def _measure_instances(table: Table, folder: Path, runs: int, jobs: int) -> None:
     table.section(f"bus evacuation: gap to the proven bound, {runs} runs of search each")
     for name in SETS:
         paths = sorted((folder / name).glob("*.txt"), key=_number)
         if not paths:
             table.add(f"{name}", "not measured", "the instances are missing; set OPENEVAC_TEST_DATA")
             continue
-        taken, results = once_s(partial(_results, paths, runs))
+        taken, results = once_s(partial(_results, paths, runs, jobs))
         _rows(table, name, results, taken)
 
 
-def _results(paths: list[Path], runs: int) -> list[Result]:
-    return [result_of(read_instance(path), runs) for path in paths]
+def _results(paths: list[Path], runs: int, jobs: int) -> list[Result]:
+    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
+        return pool.map(partial(_result_at, runs=runs), paths, chunksize=1)
+
+
+def _result_at(path: Path, runs: int) -> Result:
+    return result_of(read_instance(path), runs)
 
 
 def _number(path: Path) -> int:
@@ -164,7 +178,8 @@ def main() -> None:
     data = Path(os.environ.get("OPENEVAC_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
     extract = data / "osm" / "heidelberg.osm.pbf"
     print("\n".join(machine_lines()))
-    in_own_process(measure_clearing, extract if extract.exists() else None, data / "benchmarks" / "bep", given.full)
+    instances = data / "benchmarks" / "bep"
+    measure_clearing(extract if extract.exists() else None, instances, full=given.full, jobs=os.cpu_count() or 1)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ class DraftTrip:
 
     def with_request(self, request: int, position: int) -> DraftTrip:
         """Give the trip with one more door at a position."""
-        return replace(self, requests=(*self.requests[:position], request, *self.requests[position:]))
+        return DraftTrip((*self.requests[:position], request, *self.requests[position:]), self.shelter)
 
     def without_request(self, request: int) -> DraftTrip:
         """Give the trip without one door."""
@@ -23,7 +23,7 @@ class DraftTrip:
 
     def without_requests(self, requests: Collection[int]) -> DraftTrip:
         """Give the trip without some doors."""
-        return replace(self, requests=tuple(other for other in self.requests if other not in requests))
+        return DraftTrip(tuple(other for other in self.requests if other not in requests), self.shelter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class DraftDay:
     def with_trip(self, number: int, trip: DraftTrip) -> DraftDay:
         """Give the day with one trip changed; a trip without doors falls away."""
         kept = (*self.trips[:number], trip, *self.trips[number + 1 :])
-        return replace(self, trips=tuple(one for one in kept if one.requests))
+        return DraftDay(self.vehicle, tuple(one for one in kept if one.requests))
 
     def with_other(self, request: int, other: int) -> DraftDay:
         """Give the day with one door exchanged for another at the same place of its trip."""
@@ -53,7 +53,7 @@ class DraftDay:
 
     def with_new_trip(self, number: int, trip: DraftTrip) -> DraftDay:
         """Give the day with one more trip before the one of that number."""
-        return replace(self, trips=(*self.trips[:number], trip, *self.trips[number:]))
+        return DraftDay(self.vehicle, (*self.trips[:number], trip, *self.trips[number:]))
 
     def without_request(self, request: int) -> DraftDay:
         """Give the day without one door; a trip left empty falls away."""
@@ -62,7 +62,7 @@ class DraftDay:
     def without_requests(self, requests: Collection[int]) -> DraftDay:
         """Give the day without some doors; a trip left empty falls away."""
         trips = (trip.without_requests(requests) for trip in self.trips)
-        return replace(self, trips=tuple(trip for trip in trips if trip.requests))
+        return DraftDay(self.vehicle, tuple(trip for trip in trips if trip.requests))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from openevac.domain.unserved import Limit
 from openevac.planning.drafts import DraftDay, DraftTrip
 from openevac.planning.problem import Problem
-from openevac.planning.timetable import DayTimes, TripTimes
+from openevac.planning.timetable import DayTimes, StopTimes, TripTimes
 
 
 class DayFigures(NamedTuple):
@@ -30,15 +30,6 @@ class DayFigures(NamedTuple):
     def cost_s(self, seconds_per_exposure: float) -> float:
         """Give what the third objective adds up: dial x person-exposure + crew time + everybody's time on foot."""
         return seconds_per_exposure * self.person_exposure + self.crew_time_s + self.on_foot_s
-
-
-class TripFigures(NamedTuple):
-    """One trip: person-exposure, exposure of a crew member, seconds walked to it, and whether a ceiling is broken."""
-
-    person_exposure: float
-    exposure: float
-    on_foot_s: float
-    is_over: bool
 
 
 class _Piece(NamedTuple):
@@ -80,10 +71,9 @@ class Figures:
         self.leg = leg or _by_matrices(problem)
         self.dwell = dwell or _by_rate(problem)
         policy = problem.policy
-        self.has_ceilings = (
-            policy.max_exposure_per_trip is not None
-            or policy.max_exposure_per_person is not None
-            or any(policy.max_marginal.of(request.priority) is not None for request in problem.requests)
+        self.has_marginal = any(policy.max_marginal.of(one.priority) is not None for one in problem.requests)
+        self.has_ceilings = self.has_marginal or not (
+            policy.max_exposure_per_trip is None and policy.max_exposure_per_person is None
         )
 
     def day(self, day: DraftDay, times: DayTimes) -> DayFigures:
@@ -100,20 +90,19 @@ class Figures:
         on_foot_s = sum(self._problem.on_foot_s(piece.stop, 0.0) for piece in pieces if piece.walk)
         return DayFigures(person_exposure, exposure, times.returns - times.departs, over, on_foot_s)
 
-    def trip_alone(self, vehicle: int, origin: int, trip: DraftTrip, times: TripTimes) -> TripFigures:
-        """Add up one trip of a vehicle that starts from a point, whatever else its day has."""
-        pieces = self._pieces(DraftDay(vehicle, (trip,)), 0, origin, times)
-        exposure = sum(piece.exposure for piece in pieces)
-        person_exposure = sum(piece.exposure * piece.people + self._of_walk(piece) for piece in pieces)
-        on_foot_s = sum(self._problem.on_foot_s(piece.stop, 0.0) for piece in pieces if piece.walk)
-        is_over = self.has_ceilings and self._is_over_alone(vehicle, origin, trip, pieces)
-        return TripFigures(person_exposure, exposure, on_foot_s, is_over)
-
-    def _is_over_alone(self, vehicle: int, origin: int, trip: DraftTrip, pieces: list[_Piece]) -> bool:
-        per_trip = self._problem.policy.max_exposure_per_trip
-        if per_trip is not None and sum(piece.exposure for piece in pieces) > per_trip:
-            return True
-        return self._adds_too_much(DraftDay(vehicle, (trip,)), pieces, origin, trip.shelter, 0.0)
+    def adds_too_much_alone(self, vehicle: int, origin: int, trip: DraftTrip) -> bool:
+        """Tell whether a household of a trip adds more than its class may even where nobody waits; it starts at 0."""
+        if not self.has_marginal:
+            return False
+        problem = self._problem
+        stops, now = [], 0.0
+        for request in trip.requests:
+            leaves = now + float(problem.service_s[vehicle, request])
+            stops.append(StopTimes(now, now, leaves))
+            now = leaves
+        day = DraftDay(vehicle, (trip,))
+        pieces = self._pieces(day, 0, origin, TripTimes(0.0, tuple(stops), now, now))
+        return self._adds_too_much(day, pieces, origin, trip.shelter, 0.0)
 
     def _of_walk(self, piece: _Piece) -> float:
         """Give the person-exposure of the walk to a stop."""

@@ -13,9 +13,9 @@ from openevac.planning.beds import BedsTaken, CareAsked, beds_of, care_asked, ca
 from openevac.planning.chains import Chains
 from openevac.planning.drafts import Draft, DraftDay, DraftTrip
 from openevac.planning.figures import Figures
-from openevac.planning.loads import lacks, with_household
+from openevac.planning.loads import lacks, load_of, with_household
 from openevac.planning.problem import Problem
-from openevac.planning.timetable import DayTimes, StopTimes, Timetable, TripTimes
+from openevac.planning.timetable import DayTimes, Timetable
 
 KEPT_DAYS = 200_000
 
@@ -42,6 +42,9 @@ class _Least(NamedTuple):
     is_over: bool
 
 
+_NEVER = _Least(math.inf, math.inf, math.inf, is_over=True)
+
+
 class _Candidate(NamedTuple):
     """A day with one household more that has not been driven: what it costs more at least, its place in order, the day.
 
@@ -66,6 +69,9 @@ class Bench:
         self.timetable = Timetable(problem)
         self.figures = Figures(problem)
         self._may_serve = problem.may_serve.tolist()
+        self._service_s = problem.service_s.tolist()
+        self._party = tuple(request.needs.party_size for request in problem.requests)
+        self._loads: dict[tuple[int, tuple[int, ...]], Load] = {}
         self._beds = tuple(beds_of(request) for request in problem.requests)
         self._costs: dict[DraftDay, float | None] = {}
         self._least: dict[tuple[int, int, DraftTrip], _Least] = {}
@@ -114,21 +120,37 @@ class Bench:
         return self._least[key]
 
     def _without_waiting(self, vehicle: int, origin: int, trip: DraftTrip) -> _Least:
-        problem, profile = self.problem, self.problem.vehicles[vehicle].profile
-        stops, at, now = [], origin, 0.0
+        """Add up a trip stop by stop and end where it is over the ceiling of a trip: most of those tried are."""
+        problem, day = self.problem, self.problem.vehicles[vehicle]
+        per_trip, profile, service_s = problem.policy.max_exposure_per_trip, day.profile, self._service_s[vehicle]
+        most = math.inf if per_trip is None else per_trip
+        first_door = problem.point_of_request(0)
+        people, at, now = day.crew.size, origin, 0.0
+        exposure = person_exposure = on_foot_s = 0.0
         for request in trip.requests:
-            point, service_s = problem.point_of_request(request), float(problem.service_s[vehicle, request])
+            point = first_door + request
             arrives = now + self.timetable.drive(profile, at, point)
-            stops.append(StopTimes(arrives, arrives, arrives + service_s))
-            at, now = point, arrives + service_s
-        arrives = now + self.timetable.drive(profile, at, problem.point_of_shelter(trip.shelter))
-        unloaded = arrives + float(math.ceil(problem.shelters[trip.shelter].unloading_s))
-        if not math.isfinite(unloaded):
-            return _Least(math.inf, math.inf, math.inf, is_over=True)
-        times = TripTimes(0.0, tuple(stops), arrives, unloaded)
-        figures = self.figures.trip_alone(vehicle, origin, trip, times)
-        cost_s = unloaded + problem.seconds_per_exposure * figures.person_exposure + figures.on_foot_s
-        return _Least(cost_s, unloaded, figures.exposure, figures.is_over)
+            now = arrives + service_s[request]
+            leg = self.figures.leg(profile, at, point, 0.0)
+            dwell = self.figures.dwell(profile, request, arrives, now)
+            exposure += leg + dwell
+            if exposure > most:
+                return _NEVER
+            person_exposure += leg * people
+            people += self._party[request]
+            person_exposure += dwell * people
+            if problem.doors[request].walk_s:
+                on_foot_s += problem.on_foot_s(request, self.figures.walk(request, arrives))
+            at = point
+        end = problem.point_of_shelter(trip.shelter)
+        leg = self.figures.leg(profile, at, end, 0.0)
+        time_s = now + self.timetable.drive(profile, at, end) + math.ceil(problem.shelters[trip.shelter].unloading_s)
+        exposure += leg
+        person_exposure += leg * people
+        if exposure > most or not math.isfinite(time_s) or self.figures.adds_too_much_alone(vehicle, origin, trip):
+            return _NEVER
+        cost_s = time_s + problem.seconds_per_exposure * person_exposure + on_foot_s
+        return _Least(cost_s, time_s, exposure, is_over=False)
 
     def cost_s(self, draft: Draft) -> float:
         """Give the cost of a draft all of whose days are possible."""
@@ -258,10 +280,13 @@ class Bench:
                     yield day.with_new_trip(number, DraftTrip((request,), shelter))
 
     def _load(self, vehicle: int, trip: DraftTrip) -> Load:
-        load, kind = Load(), self.problem.vehicles[vehicle].kind
-        for request in trip.requests:
-            load = with_household(load, self.problem.requests[request].needs, kind)
-        return load
+        key = (vehicle, trip.requests)
+        if key not in self._loads:
+            if len(self._loads) >= KEPT_DAYS:
+                self._loads.clear()
+            needs = (self.problem.requests[request].needs for request in trip.requests)
+            self._loads[key] = load_of(needs, self.problem.vehicles[vehicle].kind)
+        return self._loads[key]
 
     def _work_out(self, day: DraftDay) -> float | None:
         problem, vehicle = self.problem, self.problem.vehicles[day.vehicle]

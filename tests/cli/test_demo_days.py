@@ -62,13 +62,13 @@ def planned(day: DemoDay) -> Plan:
 
 
 def stop_of(day: DemoDay, request_id: str) -> tuple[Mission, Trip, Stop]:
-    """Give where a request is served in the day's plan; StopIteration where it is not."""
+    """Give where people are fetched (not where they change vehicles) in the day's plan; StopIteration where not."""
     return next(
         (mission, trip, stop)
         for mission in planned(day).missions
         for trip in mission.trips
         for stop in trip.stops
-        if stop.request == request_id
+        if stop.request == request_id and stop.waited is None
     )
 
 
@@ -97,8 +97,8 @@ def way_to(day: DemoDay, request_id: str, profile_id: str, *, openings: bool = T
 def test_the_ordinary_readers_read_the_day(day: DemoDay) -> None:
     read = operation(day)
 
-    assert 12 <= len(read.requests) <= 18
-    assert len(read.vehicles) == 3
+    assert 12 <= len(read.requests) <= 19
+    assert len(read.vehicles) == {"may": 4, "october": 3}[day.key]
     assert all(request.katottg or request.position for request in read.requests)
     assert {entry.katottg for entry in world(day).situation.access} <= {place.katottg for place in region().places}
 
@@ -285,7 +285,7 @@ def test_in_october_every_refusal_teaches_another_reason() -> None:
     assert found["Ж-413"] == Limit.TOO_FAR_FROM_ROAD
     (waits,) = [one for one in planned(OCTOBER).unserved if one.request in {"Ж-409", "Ж-410"}]
     assert waits.limit == Limit.CARE_BED, "one care bed for two"
-    assert "With 1 more care beds in each shelter" in waits.proof.in_english()
+    assert "more beds" in waits.proof.in_english()
 
 
 def test_in_october_the_ninth_floor_is_fetched_without_its_three_large_pieces() -> None:
@@ -424,7 +424,7 @@ def test_a_place_lets_only_armour_in_and_armour_fetches_who_lives_there(day: Dem
         for mission in planned(day).missions
         for trip in mission.trips
         for stop in trip.stops
-        if stop.request in living
+        if stop.request in living and stop.waited is None
     }
 
     assert fetching

@@ -3,7 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from openevac.domain.operation import Policy
+import numpy as np
+import pytest
+
+from openevac.domain.operation import MarginalCeilings, Policy
 from openevac.domain.requests import Priority
 from openevac.domain.shelters import Beds
 from openevac.planning.beds import BedsTaken, beds_left, lacking_beds
@@ -12,7 +15,7 @@ from openevac.planning.improve import add_all, improve, in_turn, make_room, repa
 from openevac.planning.insertion import Bench
 from openevac.planning.problem import Problem
 from openevac.rules.spans import Span
-from tests.planning.plain import HOUR, household, plain, van, with_door
+from tests.planning.plain import HOUR, household, plain, scattered, van, with_door
 
 URGENT = Priority.URGENT
 
@@ -158,3 +161,61 @@ def test_beds_left_hold_exactly_who_still_fits() -> None:
         for more in (BedsTaken(a, b, c) for a in range(4) for b in range(4) for c in range(3)):
             together = lacking_beds([taken, more], beds) is None
             assert (lacking_beds([more], left) is None) == together, (taken, more)
+
+
+def by_hand(bench: Bench, draft: Draft, request: int) -> list[tuple[float, Draft]]:
+    """Every insertion there is, each day driven: nothing is ruled out by what it costs or takes at least."""
+    found = []
+    for old in draft.days:
+        old_s = bench.day_cost_s(old) or 0.0
+        days = [
+            old.with_trip(number, DraftTrip((*trip.requests[:place], request, *trip.requests[place:]), shelter))
+            for number, trip in enumerate(old.trips)
+            for shelter in range(bench.problem.num_shelters)
+            for place in range(len(trip.requests) + 1)
+        ]
+        days += [
+            old.with_new_trip(number, DraftTrip((request,), shelter))
+            for number in range(len(old.trips) + 1)
+            for shelter in range(bench.problem.num_shelters)
+        ]
+        for day in days:
+            cost, larger = bench.day_cost_s(day), draft.with_day(day)
+            if cost is not None and bench.is_possible(larger):
+                found.append((cost - old_s, larger))
+    return found
+
+
+TIGHT: list[dict[str, Any]] = [
+    {},
+    {"max_exposure_per_trip": 4.0},
+    {"max_exposure_per_person": 8.0},
+    {"max_marginal": MarginalCeilings(urgent=16.0, first=12.0, planned=9.0)},
+]
+
+
+@pytest.mark.parametrize("ceilings", TIGHT, ids=["none", "trip", "person", "added"])
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_ruled_out_unseen_is_never_possible_and_never_cheapest(seed: int, ceilings: dict[str, Any]) -> None:
+    """Bounds on cost, hours and ceilings leave out days without driving them; by hand, every day is driven."""
+    problem = scattered(12, 2, seed=seed)
+    opens = np.random.default_rng(seed).uniform(0, 6 * HOUR, 12).round().tolist()
+    doors = tuple(
+        replace(door, window=Span(early, early + 2 * HOUR)) if row % 2 else door
+        for row, (door, early) in enumerate(zip(problem.doors, opens, strict=True))
+    )
+    problem = replace(problem, doors=doors, policy=replace(problem.policy, **ceilings))
+    bench, plainly = Bench(problem), Bench(problem)
+    draft, ruled_out = Draft.empty(2), 0
+    for request in np.random.default_rng(seed).permutation(12).tolist():
+        every = by_hand(plainly, draft, request)
+        assert {one.draft for one in bench.insertions(draft, request)} == {larger for _, larger in every}
+        costs = sorted(more_s for more_s, _ in every)
+        found = bench.best_insertions(draft, request, 3)
+        assert [one.more_s for one in found] == pytest.approx(costs[:3])
+        ruled_out += len(every) == 0
+        if found:
+            assert bench.stays_possible(found[0].draft, draft)
+            draft = found[0].draft
+    assert len(draft.served) > 2
+    assert not ceilings or ruled_out, "the ceiling binds, or the test shows nothing"

@@ -87,7 +87,12 @@ class Draft:
 
     def without_request(self, request: int) -> Draft:
         """Give the draft without one request."""
-        return Draft(tuple(day.without_request(request) for day in self.days))
+        return self.without_requests((request,))
+
+    def without_requests(self, requests: Collection[int]) -> Draft:
+        """Give the draft without some requests; days that had none of them are the same objects."""
+        left = frozenset(requests)
+        return Draft(tuple(day if left.isdisjoint(day.requests) else day.without_requests(left) for day in self.days))
 
     def trips(self) -> Iterator[DraftTrip]:
         """Give every trip of every vehicle."""

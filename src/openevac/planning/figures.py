@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from openevac.domain.unserved import Limit
-from openevac.planning.drafts import DraftDay
+from openevac.planning.drafts import DraftDay, DraftTrip
 from openevac.planning.problem import Problem
 from openevac.planning.timetable import DayTimes, TripTimes
 
@@ -30,6 +30,15 @@ class DayFigures(NamedTuple):
     def cost_s(self, seconds_per_exposure: float) -> float:
         """Give what the third objective adds up: dial x person-exposure + crew time + everybody's time on foot."""
         return seconds_per_exposure * self.person_exposure + self.crew_time_s + self.on_foot_s
+
+
+class TripFigures(NamedTuple):
+    """One trip: person-exposure, exposure of a crew member, seconds walked to it, and whether a ceiling is broken."""
+
+    person_exposure: float
+    exposure: float
+    on_foot_s: float
+    is_over: bool
 
 
 class _Piece(NamedTuple):
@@ -90,6 +99,21 @@ class Figures:
         over = self._over(day, trips, exposure, home) if self.has_ceilings else None
         on_foot_s = sum(self._problem.on_foot_s(piece.stop, 0.0) for piece in pieces if piece.walk)
         return DayFigures(person_exposure, exposure, times.returns - times.departs, over, on_foot_s)
+
+    def trip_alone(self, vehicle: int, origin: int, trip: DraftTrip, times: TripTimes) -> TripFigures:
+        """Add up one trip of a vehicle that starts from a point, whatever else its day has."""
+        pieces = self._pieces(DraftDay(vehicle, (trip,)), 0, origin, times)
+        exposure = sum(piece.exposure for piece in pieces)
+        person_exposure = sum(piece.exposure * piece.people + self._of_walk(piece) for piece in pieces)
+        on_foot_s = sum(self._problem.on_foot_s(piece.stop, 0.0) for piece in pieces if piece.walk)
+        is_over = self.has_ceilings and self._is_over_alone(vehicle, origin, trip, pieces)
+        return TripFigures(person_exposure, exposure, on_foot_s, is_over)
+
+    def _is_over_alone(self, vehicle: int, origin: int, trip: DraftTrip, pieces: list[_Piece]) -> bool:
+        per_trip = self._problem.policy.max_exposure_per_trip
+        if per_trip is not None and sum(piece.exposure for piece in pieces) > per_trip:
+            return True
+        return self._adds_too_much(DraftDay(vehicle, (trip,)), pieces, origin, trip.shelter, 0.0)
 
     def _of_walk(self, piece: _Piece) -> float:
         """Give the person-exposure of the walk to a stop."""

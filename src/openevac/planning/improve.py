@@ -84,10 +84,8 @@ def make_room(bench: Bench, draft: Draft, stop: Stop) -> Draft | None:
         for leaving, vehicles in _room(bench, draft, request):
             if stop():
                 return best[1] if best else None
-            smaller = draft
-            for other in leaving:
-                smaller = smaller.without_request(other)
-            if not bench.is_possible(smaller):
+            smaller = draft.without_requests(leaving)
+            if not bench.stays_possible(smaller, draft):
                 continue
             found = bench.best_insertion(smaller, request, vehicles)
             if found is not None and (best is None or bench.cost_s(found.draft) < best[0]):
@@ -105,6 +103,9 @@ def _room(bench: Bench, draft: Draft, request: int) -> Iterator[tuple[tuple[int,
     problem = bench.problem
     rows = list(problem.options[request])
     able = [vehicle for vehicle in range(problem.num_vehicles) if problem.may_serve[vehicle, rows].any()]
+    trips = list(draft.trips())
+    shelters = range(problem.num_shelters)
+    frees_beds = [not bench.beds_hold([*trips, DraftTrip((request,), shelter)]) for shelter in shelters]
     for vehicle, day in enumerate(draft.days):
         for trip in day.trips:
             lesser = [other for other in trip.requests if worth(problem, other) < worth(problem, request)]
@@ -116,8 +117,7 @@ def _room(bench: Bench, draft: Draft, request: int) -> Iterator[tuple[tuple[int,
                 sets.append(tuple(lower))
             here = [vehicle] if vehicle in able else []
             for leaving in sets:
-                frees_beds = not bench.beds_hold([*draft.trips(), DraftTrip((request,), trip.shelter)])
-                yield leaving, able if frees_beds else here
+                yield leaving, able if frees_beds[trip.shelter] else here
 
 
 def outranks(problem: Problem, one: int, other: int) -> bool:

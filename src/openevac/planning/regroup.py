@@ -58,10 +58,8 @@ def _moved(
     bench: Bench, draft: Draft, request: int, leaving: tuple[int, ...], mover: int, vehicle: int
 ) -> Draft | None:
     """Give the draft with `request` in the day that others leave and the mover elsewhere; None where that cannot be."""
-    smaller = draft
-    for other in leaving:
-        smaller = smaller.without_request(other)
-    if not bench.is_possible(smaller):
+    smaller = draft.without_requests(leaving)
+    if not bench.stays_possible(smaller, draft):
         return None
     taken = bench.best_insertion(smaller, request, [vehicle])
     if taken is None:
@@ -76,10 +74,8 @@ def _in_place_of_lower(bench: Bench, draft: Draft, request: int, mover: int) -> 
     for vehicle, day in enumerate(draft.days):
         for trip in day.trips:
             lower = [other for other in trip.requests if outranks(bench.problem, request, other)]
-            smaller = draft
-            for other in lower:
-                smaller = smaller.without_request(other)
-            if not lower or not bench.is_possible(smaller):
+            smaller = draft.without_requests(lower)
+            if not lower or not bench.stays_possible(smaller, draft):
                 continue
             found = bench.best_insertion(smaller, mover, [vehicle])
             if found is not None and (best is None or bench.cost_s(found.draft) < best[0]):

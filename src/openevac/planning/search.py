@@ -24,6 +24,7 @@ from openevac.planning.insertion import Bench
 from openevac.planning.prizes import REQUIRED_FACTOR, prizes
 from openevac.planning.problem import Problem
 from openevac.planning.regroup import regroup
+from openevac.planning.ruin import ruin
 from openevac.planning.solver import Solver
 
 PRIZE_SCALES = (1.0, 0.3, 3.0)
@@ -53,18 +54,22 @@ class _Found:
             self.drafts.sort(key=lambda one: score_of(self.bench, one), reverse=True)
             del self.drafts[KEPT_DRAFTS:]
 
-    def better(self, draft: Draft, stop: Stop) -> Draft:
+    def better(self, draft: Draft, stop: Stop, seed: int) -> Draft:
         """Give a draft improved, and its households exchanged where it is nearly the best so far.
 
         Exchanging changes what a draft costs, not whom it serves; the time it saves may be enough for somebody more,
-        and where it is not, somebody may fit when another changes the van.
+        and where it is not, somebody may fit when another changes the van. What no exchange betters is taken apart
+        here and there and put together again.
         """
         draft = improve(self.bench, draft, stop)
         while not stop() and self._is_nearly_best(draft):
             cheaper = self.exchange.better(draft, stop)
             fuller = regroup(self.bench, cheaper, stop)
             if fuller is None and cheaper == draft:
-                break
+                rebuilt = ruin(self.bench, draft, stop, seed)
+                if rebuilt == draft:
+                    break
+                cheaper = rebuilt
             draft = improve(self.bench, fuller or cheaper, stop)
         return draft
 
@@ -101,7 +106,8 @@ def search(
         start, iterations = in_all_rows(at_doors[0], rows), None if iterations is None else iterations - first
     bench = Bench(problem)
     found = _Found(bench, Exchange(bench))
-    found.add(improve(bench, start or add_all(bench, Draft.empty(problem.num_vehicles), is_over), is_over))
+    greedy = None if start else add_all(bench, Draft.empty(problem.num_vehicles), is_over)
+    found.add(greedy or improve(bench, start or Draft.empty(problem.num_vehicles), is_over))
     run_length = RUN_ITERATIONS if iterations is None else max(LEAST_RUN, -(-iterations // RUNS_IN_A_LIMIT))
     patterns = _patterns(problem)
     done, number = 0, 0
@@ -111,8 +117,11 @@ def search(
             break
         answer = _run(problem, found.drafts[0], patterns, number, seed=seed, length=length, stop=is_over)
         if answer is not None:
-            found.add(found.better(repair(bench, answer), is_over))
+            found.add(found.better(repair(bench, answer), is_over, seed + number))
         done, number = done + length, number + 1
+        if greedy is not None and number == len(PRIZE_SCALES):
+            # Bettering it takes as long as several runs on a large day, and those nearly always serve more.
+            found.add(found.better(greedy, is_over, seed))
         if progress is not None and iterations:
             progress("looking for trips", done / iterations)
     return tuple(found.drafts)

@@ -46,7 +46,8 @@ def _filled(problem: Problem, builder: Builder, draft: Draft, *, keeps_care_beds
     vehicles = {row: rows for rows in rows_by_vehicle(problem) for row in rows}
     left = in_turn(problem, draft)
     if not keeps_care_beds:
-        left = [request for request in left if _kept_out_of_care_beds(problem, draft, request)]
+        keeping = Bench(problem)
+        left = [request for request in left if _kept_out_of_care_beds(keeping, bench, draft, request)]
     for request in left[:HOUSEHOLDS_TRIED]:
         for found in bench.best_insertions(draft, request, PLACES_TRIED):
             (changed,) = [day for day, old in zip(found.draft.days, draft.days, strict=True) if day != old]
@@ -57,10 +58,10 @@ def _filled(problem: Problem, builder: Builder, draft: Draft, *, keeps_care_beds
     return draft
 
 
-def _kept_out_of_care_beds(problem: Problem, draft: Draft, request: int) -> bool:
+def _kept_out_of_care_beds(keeping: Bench, free: Bench, draft: Draft, request: int) -> bool:
     """Tell whether a household finds beds somewhere only once care beds are no longer kept."""
-    keeping, free = Bench(problem), Bench(problem, keeps_care_beds=False)
-    wanted = [[*draft.trips(), DraftTrip((request,), shelter)] for shelter in range(problem.num_shelters)]
+    shelters = range(keeping.problem.num_shelters)
+    wanted = [[*draft.trips(), DraftTrip((request,), shelter)] for shelter in shelters]
     return any(free.beds_hold(trips) and not keeping.beds_hold(trips) for trips in wanted)
 
 

@@ -32,3 +32,33 @@ def test_a_point_and_a_service_are_added_listed_and_closed(desk: Desk) -> None:
     box.get_by_role("button", name="Закрити: школа").click()
     page.get_by_text("Тут більше нікого не забираємо: школа.").wait_for()
     assert box.get_by_role("button", name="Закрити: школа").count() == 0
+
+
+def test_a_relay_is_added_on_somebodys_word_listed_run_out_and_closed(desk: Desk) -> None:
+    page = desk.sit_down("kateryna")
+    page.goto("/danger/")
+    box = page.locator("#relays")
+    assert "хто забрав людей, той і везе їх до кінця" in box.inner_text()
+    box.get_by_text("Додати місце пересадки").click()
+    form = box.locator('form[action="/danger/relay/"]')
+    form.get_by_label("Як воно зветься").fill("міст")
+    page.locator("#relay-place").fill("49.47, 37.10")
+    form.get_by_text("Координати взято").wait_for()
+    form.get_by_label("З чиїх слів").fill("військова адміністрація")
+    form.get_by_label("Хвилин, щоб вийти з машини").fill("4")
+    form.get_by_label("До якого часу, якщо названо").fill("2025-10-20T12:00")
+    form.get_by_role("button", name="Зберегти місце пересадки").click()
+    page.get_by_text("Тут можна пересісти з машини в машину: міст.").wait_for()
+    said = page.locator("#relays").inner_text()
+    for words in ("міст", "49.47000, 37.10000", "вийти з машини: 4 хв", "зі слів: військова адміністрація"):
+        assert words in said, said
+    look_at(desk, "kateryna", "/danger/", "danger-relays")
+    at = desk.cast.clock.at
+    desk.cast.clock.jump(days=400)
+    page.goto("/danger/")
+    assert "Жоден план його не візьме" in page.locator("#relays").inner_text()
+    desk.cast.clock.jump(days=(at - desk.cast.clock.at).days)
+    page.goto("/danger/")
+    page.locator("#relays").get_by_role("button", name="Закрити: міст").click()
+    page.get_by_text("Тут більше ніхто не пересідає: міст.").wait_for()
+    assert page.locator("#relays").get_by_role("button", name="Закрити: міст").count() == 0

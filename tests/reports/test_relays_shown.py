@@ -71,7 +71,8 @@ def test_nobody_leaves_a_door_so_late_that_the_slot_is_missed() -> None:
     for _, mission, trip in shown().trips:
         if trip.hand_over is not None:
             latest = latest_departures(shown(), mission, trip)
-            assert [stop.departs_at + timedelta(seconds=SPARE_S) for stop in trip.stops] == list(latest)
+            spare = timedelta(seconds=SPARE_S)
+            assert [stop.departs_at + spare for stop in trip.stops] == list(latest)
 
 
 @needs_poppler

@@ -79,7 +79,7 @@ def claim() -> Commands:
 
 def danger() -> Commands:
     """Give the commands of `openevac danger`."""
-    from openevac.cli.record.danger import listing, saying, ways_out
+    from openevac.cli.record.danger import listing, relays, saying, ways_out
 
     return {
         "list": listing.list_danger,
@@ -91,6 +91,8 @@ def danger() -> Commands:
         "track": saying.track,
         "point": ways_out.point,
         "close-point": ways_out.close_point,
+        "relay": relays.relay,
+        "close-relay": relays.close_relay,
         "service": ways_out.service,
         "close-service": ways_out.close_service,
         "ways-out": ways_out.ways_out,

@@ -65,6 +65,7 @@ class EvacueeStatus(StrEnum):
 
     WAITING = "waiting"
     ABOARD = "aboard"
+    AT_RELAY = "at_relay"
     HANDED_OVER = "handed_over"
     ARRIVED = "arrived"
     HOUSED = "housed"

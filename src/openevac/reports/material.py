@@ -31,7 +31,7 @@ class PlanMaterial:
 
     `closed`: stretches (S) nobody may drive at the time of the plan. `exact`: positions are given as they are, for
     a crew's own navigator; otherwise they are rounded to 200 m. `expires_at`: None = twelve hours after the last
-    return.
+    return. `beside`: missions that have papers of their own, for who hands people over to whom at a relay.
     """
 
     plan: Plan
@@ -41,6 +41,7 @@ class PlanMaterial:
     closed: BoolArray | None = None
     exact: bool = False
     expires_at: datetime | None = None
+    beside: tuple[Mission, ...] = ()
 
     @property
     def graph(self) -> RoadGraph:
@@ -78,6 +79,11 @@ class PlanMaterial:
             for van, mission in enumerate(self.plan.missions, 1)
             for number, trip in enumerate(mission.trips, 1)
         )
+
+    @cached_property
+    def known_trips(self) -> tuple[tuple[Mission, Trip], ...]:
+        """Give all trips, those of missions with papers of their own too."""
+        return tuple((mission, trip) for mission in (*self.plan.missions, *self.beside) for trip in mission.trips)
 
     @cached_property
     def halls(self) -> dict[str, LonLat]:

@@ -58,7 +58,7 @@ RECORD_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Action.CLEAR_HAZARD: "clear a danger",
         Action.OPEN_TRACK: "open a field track",
         Action.MUTE_SOURCE: "set a source aside",
-        Action.KEEP_WAYS_OUT: "keep meeting points and services",
+        Action.KEEP_WAYS_OUT: "keep meeting points, relays and services",
         Action.KEEP_FLEET: "keep vehicles and crews",
         Action.KEEP_SHELTERS: "keep shelters",
         Action.PLAN_MISSION: "plan a mission",
@@ -178,6 +178,7 @@ RECORD_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     EvacueeStatus: {
         EvacueeStatus.WAITING: "waiting",
         EvacueeStatus.ABOARD: "aboard",
+        EvacueeStatus.AT_RELAY: "waits at the relay",
         EvacueeStatus.HANDED_OVER: "handed over",
         EvacueeStatus.ARRIVED: "arrived",
         EvacueeStatus.HOUSED: "housed",

@@ -66,7 +66,7 @@ def _taken_on(material: PlanMaterial, stop: Stop, words: Words) -> str:
 
 
 def _brought_by(material: PlanMaterial, stop: Stop) -> tuple[Mission, Trip] | None:
-    for _, mission, trip in material.trips:
+    for mission, trip in material.known_trips:
         if trip.hand_over is not None and any(one.request == stop.request for one in trip.stops):
             return mission, trip
     return None
@@ -77,7 +77,7 @@ def _takers(material: PlanMaterial, trip: Trip) -> list[str]:
     names = {stop.request for stop in trip.stops}
     taking = {
         f"{mission.vehicle} ({mission.crew})"
-        for _, mission, other in material.trips
+        for mission, other in material.known_trips
         for stop in other.stops
         if stop.waited is not None and stop.request in names
     }

@@ -163,13 +163,18 @@ def refuse(mission: MissionState) -> Step:
 
 
 def dispatch(
-    mission: MissionState, trips: Trips, older: MissionState | None = None, shut: Remark | None = None
+    mission: MissionState,
+    trips: Trips,
+    older: MissionState | None = None,
+    shut: Remark | None = None,
+    hangs: Remark | None = None,
 ) -> Step:
     """Let the mission leave: two yeses to this version, and stops that still stand at this moment.
 
     `older`: the version on the road that this one replaces; one that turned back is not sent out again. `shut`: which
     place this vehicle may not enter any more. It is said before the stops are looked at: a closed place raises what
-    the ladder asks for, and who reads "not confirmed enough" would ring a household no van may fetch.
+    the ladder asks for, and who reads "not confirmed enough" would ring a household no van may fetch. `hangs`: why the
+    mission that takes its people on at a relay may not go yet; without that one they would stand there.
     """
     known = heard(Action.DISPATCH_MISSION, mission.status)
     if not known.allowed:
@@ -179,8 +184,9 @@ def dispatch(
         return _no(mission, lacking)
     if older is not None and older.status is not MissionStatus.DISPATCHED:
         return _no(mission, _NOT_NOW.get(older.status, _NOT_YET_OUT))
-    if shut is not None:
-        return _no(mission, shut)
+    for against in (shut, hangs):
+        if against is not None:
+            return _no(mission, against)
     duties = {Duty.SHOW_ON_BOARD, Duty.REVIEW_NEXT_DAY} if _by_one_person(mission) else set()
     step = _with_stops(mission, trips, replace(mission, status=MissionStatus.DISPATCHED), *duties)
     if older is None or not step.allowed:

@@ -64,6 +64,21 @@ def both(oe: Program, *arguments: object, uk: str, en: str, code: int = 0) -> No
         assert words in said.out + said.err, said.out + said.err
 
 
+def test_a_relay_is_kept_on_a_word_listed_and_closed(road: Program) -> None:
+    keep = ("danger", "relay", "міст", "37.1,49.5", *DESK)
+    both(road, *keep, code=2, uk="--source", en="--source")
+    both(
+        road, *keep, "--source", "ОВА", "--unloading", 4,
+        uk="Тут можна пересісти з машини в машину: міст.", en="People can change vehicles at міст.",
+    )  # fmt: skip
+    both(road, "danger", "point", "міст", "37.1,49.5", *DESK, code=2, uk="інше місце", en="another point already")
+    listed = road("danger", "ways-out", *DESK, "--json").json["relays"]
+    assert [(one["code"], one["source"], one["unloading_s"]) for one in listed] == [("міст", "ОВА", 240.0)]
+    assert "міст" in road("danger", "ways-out", *DESK, language="uk").out
+    assert "Nobody changes vehicles at міст any more." in road("danger", "close-relay", "міст", *DESK).out
+    assert "міст" not in road("danger", "ways-out", *DESK).out
+
+
 def test_a_danger_is_vouched_for_and_gone(road: Program) -> None:
     where = ("danger", "hazard", "mine", "37.12,49.45", "--cause", "mines", "--blocks", "--source", "сусіди", *DESK)
     assert "не підтверджено" in road(*where, language="uk").out

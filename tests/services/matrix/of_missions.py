@@ -49,6 +49,7 @@ from openevac.services.missions.see_own_missions import see_own_missions
 from openevac.services.missions.see_papers import see_papers
 from openevac.services.missions.see_plan import see_job, see_jobs, see_plan
 from openevac.services.missions.snapshot import PlanChoices, take_snapshot
+from openevac.services.missions.take_aboard_again import TakeAboardAgain, take_aboard_again
 from openevac.services.missions.try_move import TryMove, see_move, try_move
 from openevac.services.missions.turn_back import TurnBack, turn_back
 from openevac.services.missions.walk_up import WalkUp, WalkUpPerson, walk_up
@@ -214,6 +215,11 @@ def _event(p: Probe) -> Any:
 @row("missions.hand_over.hand_over", "hand_over", "mission", of_mission=True)
 def _hand_over(p: Probe) -> Any:
     return hand_over(p.order, HandOver(mission=p.at.mission, heads=0))
+
+
+@row("missions.take_aboard_again.take_aboard_again", "record_stop", "mission", of_mission=True, stands="at_relay")
+def _again(p: Probe) -> Any:
+    return take_aboard_again(p.order, TakeAboardAgain(mission=p.at.mission))
 
 
 @row("missions.close_mission.close_mission", "close_mission", "mission", of_mission=True, stands="handed_over")

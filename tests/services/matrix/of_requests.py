@@ -20,6 +20,7 @@ from openevac.services.danger.keep_meeting_point import (
     close_meeting_point,
     keep_meeting_point,
 )
+from openevac.services.danger.keep_relay import CloseRelay, KeepRelay, close_relay, keep_relay
 from openevac.services.danger.keep_service import CloseService, KeepService, close_service, keep_service
 from openevac.services.danger.mute_source import HearAgain, MuteSource, hear_again, mute_source
 from openevac.services.danger.open_track import OpenTrack, open_track
@@ -307,6 +308,16 @@ def _point(p: Probe) -> Any:
 @row("danger.keep_meeting_point.close_meeting_point", "keep_ways_out", "place", names=False)
 def _close_point(p: Probe) -> Any:
     return close_meeting_point(p.order, CloseMeetingPoint(code="fork"))
+
+
+@row("danger.keep_relay.keep_relay", "keep_ways_out", "place", names=False)
+def _relay(p: Probe) -> Any:
+    return keep_relay(p.order, KeepRelay(code="bridge", position=CORNER, source="VA"))
+
+
+@row("danger.keep_relay.close_relay", "keep_ways_out", "place", names=False)
+def _close_relay(p: Probe) -> Any:
+    return close_relay(p.order, CloseRelay(code="crossing"))
 
 
 @row("danger.keep_service.keep_service", "keep_ways_out", "place", names=False)

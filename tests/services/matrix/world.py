@@ -140,6 +140,7 @@ def build() -> World:
     for one in (OURS, THEIRS):
         kept = {"organisation_id": one, "kept_at": cast.clock.now(), "kept_by": "kateryna"}
         m.MeetingPoint.objects.create(**kept, code="fork", lon=CORNER.lon, lat=CORNER.lat)
+        m.Relay.objects.create(**kept, code="crossing", lon=CORNER.lon, lat=CORNER.lat, source="VA")
         m.NamedService.objects.create(**kept, name="Police, 102")
     world.things["own"] = _seed(world, OURS, "В-1", ("stepan", "sashko"))
     own = world.things["own"]
@@ -345,8 +346,14 @@ def _plan_of(world: World, vehicle: str, crew: str, organisation: str, receipt: 
     return plan_json(hand_made([drive], "transit", world.clock.now()))
 
 
+AT_RELAY = "at_relay"
+
+
 def stand(code: str, status: str) -> None:
-    """Let a mission stand at a point of its life."""
+    """Let a mission stand at a point of its life; "at_relay": on the road, and somebody it brought waits at a relay."""
+    if status == AT_RELAY:
+        _set_down(code)
+        status = "dispatched"
     rows = m.Mission.objects.filter(code=code)
     now = TestClock().now()
     said: dict[str, Any] = {"status": status}
@@ -358,3 +365,18 @@ def stand(code: str, status: str) -> None:
     if status not in {"planned", "approved", "accepted"}:
         said |= {"dispatched_at": now}
     rows.update(**said)
+
+
+def _set_down(code: str) -> None:
+    """Let one person whom a mission fetched stand at a relay."""
+    stop = m.Stop.objects.filter(trip__mission__code=code, request__isnull=False).select_related("trip", "request")[0]
+    if stop.request is None:
+        raise AssertionError("only stops with a request are asked for")
+    person = m.Evacuee.objects.filter(household=stop.request.household_id)[0]
+    now = TestClock().now()
+    m.Trip.objects.filter(id=stop.trip_id).update(relay="crossing")
+    m.Evacuee.objects.filter(id=person.id).update(status="at_relay")
+    m.Boarding.objects.update_or_create(
+        organisation_id=stop.organisation_id, stop=stop, evacuee=person,
+        defaults={"boarded": True, "at": now, "handed_over_at": now},
+    )  # fmt: skip

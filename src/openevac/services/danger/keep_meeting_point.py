@@ -9,6 +9,7 @@ from openevac.domain.errors import InputError
 from openevac.domain.ids import require_id, require_katottg
 from openevac.domain.places import LonLat, require_lonlat
 from openevac.domain.roles import Action
+from openevac.services.danger.names_of_relays import require_no_relay
 from openevac.services.danger.words import place_of
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.refusals import not_found
@@ -71,6 +72,7 @@ def close_meeting_point(order: Order, asked: CloseMeetingPoint) -> MeetingPointK
 def _keep(doing: Doing, asked: KeepMeetingPoint) -> MeetingPointKept:
     doing.require(place_of(doing))
     code = asked.code.strip()
+    require_no_relay(doing, code)
     MeetingPoint.objects.update_or_create(
         organisation=doing.organisation,
         code=code,

@@ -103,6 +103,7 @@ def _missions_there(doing: Doing, katottg: str) -> tuple[str, ...]:
         organisation=doing.organisation,
         outcome="",
         request__katottg=katottg,
+        relay="",
         trip__mission__status__in=[status.value for status in OPEN_MISSIONS],
     )
     return tuple(sorted(set(doors.values_list("trip__mission__code", flat=True))))

@@ -19,11 +19,20 @@ from openevac.rules.mission_stops import STATUS_AFTER
 from openevac.rules.missions import BEFORE
 from openevac.rules.overdue import may_fall_silent
 from openevac.services.kernel.command import Doing
+from openevac.services.missions.at_relay import follow_door
 from openevac.services.missions.consents import keep_consent
 from openevac.services.missions.finding import of_any_version
 from openevac.services.missions.hand_over import HandOver, carry_over
 from openevac.services.missions.op_reports import keep_report
-from openevac.services.missions.outcomes import PERSON_AFTER, RIDING, close_door, keep_status, still_at_door
+from openevac.services.missions.outcomes import (
+    NOT_AT_A_RELAY,
+    PERSON_AFTER,
+    RIDING,
+    before_boarding,
+    close_door,
+    keep_status,
+    still_there,
+)
 from openevac.services.missions.record_check_in import keep_word
 from openevac.services.missions.record_crew_event import keep_event
 from openevac.services.missions.record_own_yes import keep_no
@@ -115,7 +124,7 @@ def _boardings(
             yield from _board(doing, mission, stop, row, at, folded)
         elif not aboard and here is not None and here.handed_over_at is None and subject in spoken_of:
             here.delete()
-            row.status = EvacueeStatus.WAITING.value
+            row.status = before_boarding(here.stop).value
             row.save(update_fields=("status",))
             _nobody_rides(doing, here.stop)
 
@@ -166,15 +175,17 @@ def _doors(doing: Doing, mission: Mission, folded: Folded) -> Iterable[Remark]:
             continue
         outcome = StopOutcome(said)
         aboard = Boarding.objects.filter(stop=stop, boarded=True).exists()
-        if (outcome in RIDING) != aboard:
+        if (outcome in RIDING) != aboard or (stop.relay and outcome in NOT_AT_A_RELAY):
             yield Remark(text=_NOBODY.text, facts={"stop": stop.code, "said_outcome": said})
             continue
         visible = folded.fields[(f"stop:{stop.code}", "outcome")].visible
         close_door(doing, stop, outcome, min(doing.now, max(folded.ops[ref].happened_at for ref in visible)))
         if outcome in PERSON_AFTER and stop.request is not None:
-            for row in filter(still_at_door, Evacuee.objects.filter(household=stop.request.household_id)):
-                row.status = PERSON_AFTER[outcome].value
-                row.save(update_fields=("status",))
+            for row in Evacuee.objects.filter(household=stop.request.household_id):
+                if still_there(row, stop):
+                    row.status = PERSON_AFTER[outcome].value
+                    row.save(update_fields=("status",))
+        follow_door(stop)
 
 
 def _pieces(folded: Folded, stop: Stop) -> None:
@@ -210,6 +221,7 @@ def _open_again(doing: Doing, stop: Stop) -> None:
     """
     stop.outcome, stop.outcome_at = "", None
     stop.save(update_fields=("outcome", "outcome_at"))
+    follow_door(stop)
     if stop.request is None or stop.request.status not in _OF_THE_MISSION:
         return
     driven = [one.value for one in (*BEFORE, MissionStatus.DISPATCHED)]

@@ -16,6 +16,7 @@ from openevac.rules.missions import OUT
 from openevac.rules.overdue import level_of
 from openevac.services.missions.see_board import board_shape, ledger_size
 from openevac.services.missions.see_now import DUTIES, NOT_TOLD
+from openevac.services.missions.see_relays import see_at_relays
 from openevac.services.missions.watching import LEVELS
 from openevac.services.missions.yes_missing import missions_to_ask
 from openevac.services.requests.see_ringing import ringing_holds
@@ -62,9 +63,15 @@ def _shapes(organisation: str, now: datetime) -> tuple[str, str]:
     beside = (
         [(one.text, sorted(one.facts.items())) for one in missions_to_ask(organisation)],
         _duties(organisation),
+        _at_relays(organisation),
         ringing_holds(organisation, now),
     )
     return _sign((rows, beside)), _sign((loud_rows, beside))
+
+
+def _at_relays(organisation: str) -> list[object]:
+    seen = see_at_relays(organisation)
+    return [list(seen.waits), [(one.text, sorted(one.facts.items())) for one in seen.alarms]]
 
 
 def _sign(seen: object) -> str:

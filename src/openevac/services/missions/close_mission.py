@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openevac.domain.events import MissionStatus, StopOutcome
+from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action
 from openevac.rules import missions as rules
 from openevac.services.kernel.command import Doing, Order, carry_out
+from openevac.services.kernel.refusals import refuse
 from openevac.services.missions.aboard import aboard_of
+from openevac.services.missions.at_relay import standing_at_relay
 from openevac.services.missions.finding import running_version
 from openevac.services.missions.giving_back import give_back
 from openevac.services.missions.red_zone import count_red_zone
@@ -41,6 +44,7 @@ def close_mission(order: Order, asked: CloseMission) -> MissionClosed:
 
 def _close(doing: Doing, asked: CloseMission) -> MissionClosed:
     row = running_version(doing, asked.mission)
+    _require_nobody_at_a_relay(row)
     doors = _doors(row)
     step = heard_or_refused(rules.close(state_of(row), aboard=len(aboard_of(row)), doors=doors))
     give_back(doing, row)
@@ -55,8 +59,19 @@ def _close(doing: Doing, asked: CloseMission) -> MissionClosed:
     )
 
 
+def _require_nobody_at_a_relay(row: Mission) -> None:
+    """Refuse to close a mission whose people still stand at a relay: who brought them is the last who knows of them."""
+    waiting = standing_at_relay(row).count()
+    if waiting:
+        raise refuse(
+            Remark(text="People it brought still wait at the relay: {people}.", facts={"people": waiting}),
+            "Ring the crew that takes them on, and record there who boarded.",
+        )
+
+
 def _doors(row: Mission) -> dict[str, StopOutcome | None]:
-    stops = Stop.objects.filter(trip__mission=row, request__isnull=False)
+    # Whose people were to be taken on at a relay waits again, if at all, by the mission that was to fetch them.
+    stops = Stop.objects.filter(trip__mission=row, request__isnull=False, relay="")
     return {
         receipt: StopOutcome(outcome) if outcome else None
         for receipt, outcome in stops.order_by("trip__number", "number").values_list("request__receipt", "outcome")

@@ -16,6 +16,7 @@ from openevac.services.kernel.deliveries import queue_delivery
 from openevac.services.kernel.refusals import refuse
 from openevac.services.missions.finding import newest_version, version_on_the_road
 from openevac.services.missions.giving_back import give_back
+from openevac.services.missions.hanging import places_of_mission, stands_against
 from openevac.services.missions.standings import trips_of
 from openevac.services.missions.states import WHAT_NEXT, heard_or_refused, keep_state, state_of
 from openevac.services.missions.watching import look
@@ -65,7 +66,9 @@ def _dispatch(doing: Doing, asked: DispatchMission) -> Dispatched:
         )
     older = version_on_the_road(row)
     shut = _shut_to(doing, row)
-    step = dispatch(state_of(row), trips_of(row, doing.now), state_of(older) if older else None, shut)
+    step = dispatch(
+        state_of(row), trips_of(row, doing.now), state_of(older) if older else None, shut, stands_against(row)
+    )
     heard_or_refused(step, WHAT_NEXT if shut is None or step.reason != shut else _BUILD_AGAIN)
     _require_vehicle(row)
     row.dispatched_at = doing.now
@@ -127,8 +130,7 @@ def _require_vehicle(row: Mission) -> None:
 
 def _shut_to(doing: Doing, row: Mission) -> Remark | None:
     """Say which place was closed to this vehicle after the plan was made; None where all may be entered."""
-    stops = Stop.objects.filter(trip__mission=row, outcome="", request__isnull=False)
-    places = set(stops.values_list("request__katottg", flat=True))
+    places = places_of_mission(row)
     armoured = profile_to_domain(row.vehicle.type).armoured
     for katottg, ground in ground_of(doing.organisation.id, places, doing.now).items():
         if ground.access is Access.OPEN or (ground.access is Access.ARMOURED_ONLY and armoured):

@@ -24,6 +24,9 @@ def give_back(doing: Doing, mission: Mission, keep: frozenset[UUID] = frozenset(
 
 def _taken_over(mission: Mission) -> frozenset[UUID]:
     others = Mission.objects.filter(organisation=mission.organisation_id).exclude(status__in=GOES_NOWHERE)
-    stops = Stop.objects.filter(trip__mission__in=others.exclude(code=mission.code), outcome="", request__isnull=False)
+    # At a relay nobody is fetched from home: without the mission that brings them there, nobody comes to their door.
+    stops = Stop.objects.filter(
+        trip__mission__in=others.exclude(code=mission.code), outcome="", request__isnull=False, relay=""
+    )
     ours = Stop.objects.filter(trip__mission=mission, outcome="").values("request_id")
     return frozenset(stops.filter(request__in=ours).values_list("request__id", flat=True))

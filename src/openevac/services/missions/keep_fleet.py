@@ -14,6 +14,7 @@ from openevac.domain.ids import require_distinct, require_id
 from openevac.domain.operation import Operation
 from openevac.domain.roles import Action, Resource, ResourceKind, Role
 from openevac.domain.vehicles import Depot, Profile, VehicleType
+from openevac.services.danger.names_of_relays import require_no_relay
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.refusals import not_found
 from openevac.store import models
@@ -116,6 +117,7 @@ def fleet_of_operation(
 def _keep(doing: Doing, asked: KeepFleet) -> FleetKept:
     doing.require(Resource(kind=ResourceKind.ORGANISATION, organisation=doing.organisation.id))
     for depot in asked.depots:
+        require_no_relay(doing, depot.id, "depots")
         _put(doing, models.Depot, depot.id, lon=depot.position.lon, lat=depot.position.lat)
     profiles = {profile.id: profile for profile in asked.profiles}
     for kind in asked.vehicle_types:

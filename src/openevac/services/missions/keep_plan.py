@@ -16,6 +16,7 @@ from openevac.domain import missions as planned
 from openevac.domain.errors import InputError
 from openevac.domain.events import MissionStatus, RequestStatus
 from openevac.domain.missions import Plan
+from openevac.domain.places import LonLat
 from openevac.domain.records import JobState
 from openevac.domain.remarks import Remark
 from openevac.domain.roles import Action, Resource, ResourceKind
@@ -120,30 +121,51 @@ def keep_mission(
         wave=drive.wave,
     )
     for number, driven in enumerate(drive.trips, 1):
-        trip = models.Trip.objects.create(
-            **ours,
-            mission=mission,
-            number=number,
-            shelter=models.Shelter.objects.get(**ours, code=driven.shelter),
-            departs_at=driven.departs_at,
-            arrives_at=driven.arrives_at,
-        )
+        trip = _keep_trip(doing, mission, number, driven)
         for place, halt in enumerate(driven.stops, 1):
-            point = snapshot.operation.meeting_point(halt.meeting_point) if halt.meeting_point else None
-            models.Stop.objects.create(
-                **ours,
-                trip=trip,
-                number=place,
-                code=stop_code(code, version, number, place),
-                request_id=UUID(halt.request),
-                check_address_only=snapshot.verdicts[halt.request] is VerdictKind.CHECK_ADDRESS_ONLY,
-                meeting_point=halt.meeting_point,
-                met_lon=point.position.lon if point else None,
-                met_lat=point.position.lat if point else None,
-                arrives_at=halt.arrives_at,
-                service_s=halt.service_s,
-            )
+            _keep_stop(trip, stop_code(code, version, number, place), place, halt, snapshot)
     return mission
+
+
+def _keep_trip(doing: Doing, mission: models.Mission, number: int, driven: planned.Trip) -> models.Trip:
+    """Keep a trip; one that ends at a relay has no shelter: who takes people on there brings them to one."""
+    ours, over = {"organisation": doing.organisation}, driven.hand_over
+    return models.Trip.objects.create(
+        **ours,
+        mission=mission,
+        number=number,
+        shelter=models.Shelter.objects.get(**ours, code=driven.shelter) if over is None else None,
+        relay="" if over is None else over.relay,
+        hand_over_at=None if over is None else over.slot,
+        departs_at=driven.departs_at,
+        arrives_at=driven.arrives_at,
+    )
+
+
+def _keep_stop(trip: models.Trip, code: str, place: int, halt: planned.Stop, snapshot: Snapshot) -> None:
+    met = _met_at(halt, snapshot)
+    models.Stop.objects.create(
+        organisation=trip.organisation,
+        trip=trip,
+        number=place,
+        code=code,
+        request_id=UUID(halt.request),
+        check_address_only=not halt.relay and snapshot.verdicts[halt.request] is VerdictKind.CHECK_ADDRESS_ONLY,
+        meeting_point=halt.meeting_point,
+        relay=halt.relay,
+        met_lon=met.lon if met else None,
+        met_lat=met.lat if met else None,
+        waits_from=halt.waited.since if halt.waited else None,
+        arrives_at=halt.arrives_at,
+        service_s=halt.service_s,
+    )
+
+
+def _met_at(halt: planned.Stop, snapshot: Snapshot) -> LonLat | None:
+    """Give where a household is met instead of at its door: at a meeting point, or at the relay it is brought to."""
+    if halt.meeting_point:
+        return snapshot.operation.meeting_point(halt.meeting_point).position
+    return snapshot.operation.relay(halt.relay).position if halt.relay else None
 
 
 def promise(doing: Doing, requests: list[UUID]) -> None:
@@ -162,8 +184,9 @@ def set_free(doing: Doing, requests: list[UUID]) -> None:
 
 
 def requests_of(drives: tuple[planned.Mission, ...]) -> list[UUID]:
-    """Give the requests of planned missions."""
-    return [UUID(stop.request) for drive in drives for trip in drive.trips for stop in trip.stops]
+    """Give the requests of planned missions, each once: one that changes vehicles stands in two of them."""
+    stops = (stop for drive in drives for trip in drive.trips for stop in trip.stops)
+    return list(dict.fromkeys(UUID(stop.request) for stop in stops))
 
 
 def next_codes(doing: Doing, count: int) -> list[str]:

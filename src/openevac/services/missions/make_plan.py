@@ -66,13 +66,14 @@ def make_plan(  # noqa: PLR0913 - what the one door of planning asks for, and wh
 
 
 def standing_alone(made: Plan, verdicts: dict[str, VerdictKind]) -> set[str]:
-    """Give the doors to check that share their trip with no confirmed one."""
+    """Give the doors to check that share their trip with no confirmed one; a relay is nobody's door."""
     return {
         stop.request
         for mission in made.missions
         for trip in mission.trips
         for stop in trip.stops
-        if verdicts.get(stop.request) is VerdictKind.CHECK_ADDRESS_ONLY
+        if stop.waited is None
+        and verdicts.get(stop.request) is VerdictKind.CHECK_ADDRESS_ONLY
         and not any(verdicts.get(other.request) is VerdictKind.CONFIRMED for other in trip.stops)
     }
 

@@ -41,7 +41,9 @@ class DoorRow(NamedTuple):
 
     mission: UUID
     trip: int
-    shelter: str
+    shelter: str | None
+    trip_relay: str
+    hand_over_at: datetime | None
     trip_departs_at: datetime
     trip_arrives_at: datetime
     handed_over_at: datetime | None
@@ -50,6 +52,8 @@ class DoorRow(NamedTuple):
     code: str
     check_address_only: bool
     meeting_point: str
+    relay: str
+    waits_from: datetime | None
     met_lon: float | None
     met_lat: float | None
     arrives_at: datetime
@@ -220,8 +224,9 @@ def _people(households: Collection[UUID], others: Collection[UUID]) -> dict[UUID
 
 
 def _consents(stops: Collection[UUID], found: dict[UUID, Evacuee], riding: Collection[UUID]) -> tuple[Consent, ...]:
-    """Give what was said at these stops by or for those aboard."""
-    rows = tuple(Consent.objects.filter(evacuee__in=riding, stop__in=stops))
+    """Give what was said at these stops by or for those aboard, or at a door from where they came by a relay."""
+    here = Q(stop__in=stops) | ~Q(stop__trip__relay="")
+    rows = tuple(Consent.objects.filter(here, evacuee__in=riding))
     for row in rows:
         row.evacuee = found[row.evacuee_id]
     return rows
@@ -237,6 +242,8 @@ _DOOR = {
     "mission": "mission_id",
     "trip": "number",
     "shelter": "shelter__code",
+    "trip_relay": "relay",
+    "hand_over_at": "hand_over_at",
     "trip_departs_at": "departs_at",
     "trip_arrives_at": "arrives_at",
     "handed_over_at": "handed_over_at",
@@ -245,6 +252,8 @@ _DOOR = {
     "code": "stops__code",
     "check_address_only": "stops__check_address_only",
     "meeting_point": "stops__meeting_point",
+    "relay": "stops__relay",
+    "waits_from": "stops__waits_from",
     "met_lon": "stops__met_lon",
     "met_lat": "stops__met_lat",
     "arrives_at": "stops__arrives_at",

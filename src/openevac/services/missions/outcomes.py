@@ -32,19 +32,30 @@ _OUT = frozenset(
      EvacueeStatus.LEFT_BY_THEMSELVES, EvacueeStatus.TAKEN_BY_ANOTHER, EvacueeStatus.REFERRED, EvacueeStatus.DEAD}
 )  # fmt: skip
 
+_ON_THE_WAY = frozenset({EvacueeStatus.ABOARD.value, EvacueeStatus.AT_RELAY.value})
 _NOT_AT_THE_DOOR = frozenset(
-    {EvacueeStatus.ABOARD.value, EvacueeStatus.HANDED_OVER.value, EvacueeStatus.ARRIVED.value,
-     EvacueeStatus.HOUSED.value, EvacueeStatus.LEFT_ONWARD.value, EvacueeStatus.DEAD.value}
+    {EvacueeStatus.ABOARD.value, EvacueeStatus.AT_RELAY.value, EvacueeStatus.HANDED_OVER.value,
+     EvacueeStatus.ARRIVED.value, EvacueeStatus.HOUSED.value, EvacueeStatus.LEFT_ONWARD.value,
+     EvacueeStatus.DEAD.value}
 )  # fmt: skip
 
 
-def still_at_door(row: Evacuee) -> bool:
-    """Tell whether what happened at a door can be about this person.
+NOT_AT_A_RELAY = frozenset({StopOutcome.NOT_AT_HOME, StopOutcome.WRONG_ADDRESS, StopOutcome.WALK_UP})
+"""What is never said of people whom another vehicle brought to a relay: it would send them home on paper."""
+
+
+def still_there(row: Evacuee, stop: Stop) -> bool:
+    """Tell whether what happened at a stop can be about this person.
 
     Who was handed over, has arrived or rides already keeps that: a household may be fetched in two parts, and what
-    the second van finds says nothing of those who went with the first.
+    the second van finds says nothing of those who went with the first. At a relay it is about who waits there.
     """
-    return row.status not in _NOT_AT_THE_DOOR
+    return row.status == EvacueeStatus.AT_RELAY.value if stop.relay else row.status not in _NOT_AT_THE_DOOR
+
+
+def before_boarding(stop: Stop) -> EvacueeStatus:
+    """Give where somebody stands whose boarding is taken back: at home, or at the relay they were brought to."""
+    return EvacueeStatus.AT_RELAY if stop.relay else EvacueeStatus.WAITING
 
 
 def close_door(
@@ -86,7 +97,7 @@ def after_hand_over(doing: Doing, request: EvacuationRequest, at: datetime) -> R
     left = [
         row for row in Evacuee.objects.filter(household=request.household_id) if EvacueeStatus(row.status) not in _OUT
     ]
-    aboard = [row for row in left if row.status == EvacueeStatus.ABOARD.value]
+    aboard = [row for row in left if row.status in _ON_THE_WAY]
     if aboard:
         return RequestStatus.ABOARD
     if not left:

@@ -36,7 +36,8 @@ def promised_beds(
     found: dict[str, Counter[BedKind]] = {}
     for stops in (waits, rides):
         for stop in stops.select_related("request", "trip__shelter"):
-            if stop.request is not None:
+            # Who is brought to a relay is promised a bed by the mission that takes them on there.
+            if stop.request is not None and stop.trip.shelter is not None:
                 needs = needs_to_domain(stop.request)
                 beds = found.setdefault(stop.trip.shelter.code, Counter())
                 beds.update({kind: needs.beds(kind) for kind in BedKind})

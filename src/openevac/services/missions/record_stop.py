@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from openevac.domain.errors import InputError
 from openevac.domain.events import RequestStatus, StopOutcome
 from openevac.domain.people import EvacueeStatus
@@ -15,8 +17,9 @@ from openevac.rules.care import CareDuty, may_board_party
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.refusals import Conflict, not_found, refuse
 from openevac.services.missions.aboard import consents_at, domain_people, door_of, people_at, queue_duties, vehicles_of
+from openevac.services.missions.at_relay import follow_door, nobody_brought, require_fits_a_relay, step_off
 from openevac.services.missions.finding import running_version, stop_of
-from openevac.services.missions.outcomes import PERSON_AFTER, RIDING, close_door, still_at_door
+from openevac.services.missions.outcomes import PERSON_AFTER, RIDING, before_boarding, close_door, still_there
 from openevac.services.missions.record_check_in import require_heard
 from openevac.services.missions.record_own_yes import keep_no
 from openevac.services.missions.states import WHAT_NEXT
@@ -69,13 +72,19 @@ def record_stop(order: Order, asked: RecordStop) -> StopRecorded:
     return carry_out(order, Action.RECORD_STOP, asked, StopRecorded, _record)
 
 
+@transaction.atomic
 def board(doing: Doing, mission: Mission, stop: Stop, codes: tuple[str, ...], at: datetime) -> set[CareDuty]:
-    """Board people at a stop, adults first; refuses all of them where the rules of care refuse one."""
+    """Board people at a stop, adults first; refuses all of them where the rules of care refuse one.
+
+    At a relay they get off the vehicle that brought them by the same word; refused, they sit where they sat.
+    """
     rows = {row.code: row for row in people_at(stop)}
     for code in codes:
         if code not in rows:
-            raise not_found("aboard", code)
+            raise nobody_brought(stop) if stop.relay else not_found("aboard", code)
     party = [rows[code] for code in codes]
+    if stop.relay:
+        step_off(stop, party, at)
     _require_not_aboard(mission, party)
     door = door_of(mission, stop, list(rows.values()))
     household = domain_people(rows.values())
@@ -103,15 +112,17 @@ def _record(doing: Doing, asked: RecordStop) -> StopRecorded:
     stop = stop_of(mission, asked.stop)
     at = min(doing.now, asked.at or doing.now)
     _require_open(stop, asked)
+    require_fits_a_relay(stop, (asked.outcome, *(asked.stayed or {}).values()))
     _let_off(stop, asked)
     rows = people_at(stop)
-    stayed = _stayed(rows, asked)
-    here = {row.code for row in rows if still_at_door(row)}
+    stayed = _stayed(stop, rows, asked)
+    here = {row.code for row in rows if still_there(row, stop)}
     duties = board(doing, mission, stop, asked.aboard, at) if asked.aboard else set()
     for row in rows:
         if row.code in stayed and row.code in here:
             _keep_stayed(doing, row, stop, stayed[row.code], at)
     again = close_door(doing, stop, asked.outcome, at, asked.reason, asked.ask_again)
+    follow_door(stop)
     doing.say(
         f"stop:{stop.code}",
         household=stop.request.household_id if stop.request else None,
@@ -148,18 +159,18 @@ def _let_off(stop: Stop, asked: RecordStop) -> None:
     if asked.instead_of is None:
         return
     for boarding in stop.boardings.filter(boarded=True).select_related("evacuee"):
-        boarding.evacuee.status = EvacueeStatus.WAITING.value
+        boarding.evacuee.status = before_boarding(stop).value
         boarding.evacuee.save(update_fields=("status",))
     stop.boardings.filter(boarded=True).delete()
 
 
-def _stayed(rows: list[Evacuee], asked: RecordStop) -> dict[str, StopOutcome]:
+def _stayed(stop: Stop, rows: list[Evacuee], asked: RecordStop) -> dict[str, StopOutcome]:
     """Give what happened with everybody who did not board; nobody is left without a word."""
     if asked.outcome not in RIDING:
         return {row.code: asked.outcome for row in rows}
     stayed = dict(asked.stayed or {})
     named = {*asked.aboard, *stayed}
-    unnamed = [row.code for row in rows if row.code not in named and still_at_door(row)]
+    unnamed = [row.code for row in rows if row.code not in named and still_there(row, stop)]
     if unnamed or set(stayed) & set(asked.aboard) or set(stayed.values()) & RIDING:
         raise InputError(
             "For some of the household nothing is said: {people}.",

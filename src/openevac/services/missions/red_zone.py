@@ -12,7 +12,8 @@ from openevac.store.models import Mission, RedZoneDay, Stop
 
 def count_red_zone(mission: Mission, at: datetime) -> int:
     """Note the day for everybody of the crew if a door they went to lies in the red zone; gives how many people."""
-    visited = Stop.objects.filter(trip__mission=mission, request__isnull=False).exclude(outcome="")
+    # Who takes people on at a relay was not at their door.
+    visited = Stop.objects.filter(trip__mission=mission, request__isnull=False, relay="").exclude(outcome="")
     places = dict(visited.values_list("request__katottg", "request__front_km"))
     grounds = ground_of(mission.organisation_id, places, at)
     rungs = (rung_of(km, grounds.get(katottg, UNKNOWN).access) for katottg, km in places.items())

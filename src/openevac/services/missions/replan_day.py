@@ -44,8 +44,11 @@ def replan_day(
 ) -> Finished:
     """Plan the day again; NotFromTheDay where the planner cannot, InputError where `mission` has nothing left to do.
 
+    InputError, too, where people change vehicles that day: who stands at a relay is no door that the record knows.
+
     `Finished.again` is the caller's to fill: it knows how the day is read.
     """
+    _require_no_relay(day.made)
     try:
         found, day = _replanned(day, ground, now, seed, iterations, progress)
     except InputError as fault:
@@ -62,6 +65,21 @@ def replan_day(
         ways=other_ways(ground.region, found.today.situation, found.today.operation, found.plan, now=now),
         difference=_difference(day, found, ground.region, mission),
     )
+
+
+def _require_no_relay(plan: Plan) -> None:
+    for drive in plan.missions:
+        for trip in drive.trips:
+            if trip.hand_over is not None:
+                raise InputError(
+                    "'{vehicle}' hands people over at the relay '{relay}' in this plan; such a day cannot be built "
+                    "again from the record yet.",
+                    "Ring both crews of the hand-over; build what is left of the day anew, without whoever is out "
+                    "already.",
+                    field="mission",
+                    vehicle=drive.vehicle,
+                    relay=trip.hand_over.relay,
+                )
 
 
 def changed_vehicles(day: DayUnderWay, plan: Plan, region: Region) -> frozenset[str]:
@@ -84,9 +102,12 @@ def _goes_on_as_before(old: Drive | None, new: Drive | None, waiting: frozenset[
 
 
 def _halts(drive: Drive, waiting: frozenset[str]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Give what is still ahead: the shelter of each trip, and its doors in order with where people are met."""
+    """Give what is still ahead: where each trip ends, and its doors in order with where people are met."""
     ahead = [
-        (trip.shelter, [(stop.request, stop.meeting_point) for stop in trip.stops if stop.request in waiting])
+        (
+            trip.ends_at,
+            [(stop.request, stop.meeting_point or stop.relay) for stop in trip.stops if stop.request in waiting],
+        )
         for trip in drive.trips
     ]
     return [one for one in ahead if one[1]]

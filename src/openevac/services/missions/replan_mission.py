@@ -32,6 +32,7 @@ from openevac.services.kernel.refusals import not_found
 from openevac.services.missions.aboard import aboard_of
 from openevac.services.missions.day_under_way import DayAsked, DayUnderWay, take_day
 from openevac.services.missions.finding import all_versions
+from openevac.services.missions.hanging import hangs_together
 from openevac.services.missions.jobs import Progress, begin, choices_of, end, load_job, telling
 from openevac.services.missions.keep_day import keep_day, let_go
 from openevac.services.missions.keep_plan import (
@@ -178,6 +179,7 @@ def _from_the_day(job: Job, choices: _Choices, ground: PlanningGround, now: date
 
 def _anew(job: Job, choices: _Choices, ground: PlanningGround, now: datetime, progress: Progress) -> Finished:
     """Plan the doors of this mission alone, from the depot or from where the van was heard last."""
+    _require_no_relay(_base(_versions(job, choices.mission)))
     take = partial(_take, job, choices, ground, now)
     with transaction.atomic():
         snapshot = take()
@@ -195,6 +197,18 @@ def _anew(job: Job, choices: _Choices, ground: PlanningGround, now: datetime, pr
         again=partial(take, chosen_of(snapshot)),
         ways=other_ways(ground.region, snapshot.situation(ground.situation), snapshot.operation, made.plan, now=now),
     )
+
+
+def _require_no_relay(base: Mission) -> None:
+    """Refuse to plan a mission alone that changes people with another one: half a hand-over leaves them standing."""
+    others = sorted({one.mission for one in hangs_together(base) if one.mission})
+    if others:
+        raise InputError(
+            "This mission changes people at a relay with {missions}, so it is not built again alone.",
+            "Ring both crews; build what is left of the day anew, without whoever is out already.",
+            field="mission",
+            missions=", ".join(others),
+        )
 
 
 def _doors_left(versions: list[Mission]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from openevac.rules.board import Pulse, red_lines
 from openevac.rules.missions import OUT, OVER
 from openevac.rules.overdue import level_of
 from openevac.services.kernel.question import Asking, allow_question
+from openevac.services.missions.see_relays import AtRelays, see_at_relays
 from openevac.services.missions.watching import LEVELS
 from openevac.services.missions.yes_missing import missions_to_ask
 from openevac.store.models import Boarding, Heartbeat, LogHead, Mission, OverdueAlarm, Stop
@@ -61,12 +62,13 @@ class BoardLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """What is shown, what it says in red, whom a crew must ask, and the mark that changes with every record."""
+    """What is shown, what it says in red, whom a crew must ask, who waits at relays, and a mark of every record."""
 
     drawn_at: datetime
     mark: str
     red: tuple[Remark, ...]
     to_ask: tuple[Remark, ...]
+    at_relays: AtRelays
     by_status: dict[str, int]
     missions: tuple[BoardLine, ...]
 
@@ -85,6 +87,7 @@ def see_board(asking: Asking, *, wall: bool = False) -> Board:
         mark=ledger_size(),
         red=tuple(line.say for line in red_lines(_pulse(), now)),
         to_ask=missions_to_ask(organisation),
+        at_relays=see_at_relays(organisation, wall=wall),
         by_status=dict(Counter(line.status.value for line in lines)),
         missions=tuple(lines),
     )

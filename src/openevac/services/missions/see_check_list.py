@@ -17,9 +17,10 @@ from openevac.services.kernel.question import Asking, allow_question
 from openevac.services.kernel.refusals import not_found
 from openevac.services.missions.codes import parse_mission_code
 from openevac.services.missions.finding import mission_resource
+from openevac.services.missions.hanging import HangsTogether, hangs_together, places_of_mission
 from openevac.services.requests.ground import ground_of
 from openevac.store.convert.fleet import profile_to_domain
-from openevac.store.models import CrewMember, Device, HazardReport, Mission, MissionTick, Stop
+from openevac.store.models import CrewMember, Device, HazardReport, Mission, MissionTick
 
 CREW_PHONE = "crew_phone"
 
@@ -46,12 +47,13 @@ class PlaceShut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckListSeen:
-    """The list of one version."""
+    """The list of one version. `hangs`: the missions it changes people with at a relay, and how they stand."""
 
     mission: str
     version: int
     lines: tuple[CheckLine, ...]
     shut: tuple[PlaceShut, ...]
+    hangs: tuple[HangsTogether, ...] = ()
 
 
 def see_check_list(asking: Asking, mission: str) -> CheckListSeen:
@@ -79,13 +81,14 @@ def see_check_list(asking: Asking, mission: str) -> CheckListSeen:
                 at=tick.at if tick is not None and tick.done else None,
             )
         )
-    return CheckListSeen(mission=row.code, version=row.version, lines=tuple(lines), shut=shut)
+    return CheckListSeen(
+        mission=row.code, version=row.version, lines=tuple(lines), shut=shut, hangs=hangs_together(row)
+    )
 
 
 def places_shut(row: Mission, now: datetime) -> tuple[PlaceShut, ...]:
     """Give the places of doors still to be gone to that this vehicle may not enter now."""
-    stops = Stop.objects.filter(trip__mission=row, outcome="", request__isnull=False)
-    places = set(stops.values_list("request__katottg", flat=True))
+    places = places_of_mission(row)
     armoured = profile_to_domain(row.vehicle.type).armoured
     enters = {Access.OPEN, Access.ARMOURED_ONLY} if armoured else {Access.OPEN}
     grounds = ground_of(row.organisation_id, places, now)

@@ -20,7 +20,10 @@ BACK = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissionLine:
-    """One mission in the list. `people`: how many are planned to ride, over all its doors."""
+    """One mission in the list. `people`: how many it is planned to fetch, over all its doors.
+
+    `to_relay`: how many more it brings to a relay; they count with the mission that takes them on there.
+    """
 
     mission: str
     version: int
@@ -31,6 +34,7 @@ class MissionLine:
     returns_at: datetime
     doors: int
     people: int
+    to_relay: int
     approved_by: str
     accepted_by: str
 
@@ -53,8 +57,13 @@ def see_days(asking: Asking) -> tuple[DaySeen, ...]:
     rows = Mission.objects.filter(organisation=ours, plan__made_for__gte=since)
     rows = rows.exclude(status=MissionStatus.REPLACED.value).select_related("plan", "vehicle", "crew")
     going = Q(trips__stops__request__isnull=False)
-    counts = (F(f"trips__stops__request__{name}") for name in ("walks", "walks_with_help", "wheelchairs", "stretchers"))
-    rows = rows.annotate(doors=Count("trips__stops", filter=going), people=Sum(sum(counts, Value(0)), filter=going))
+    names = ("walks", "walks_with_help", "wheelchairs", "stretchers")
+    people = sum((F(f"trips__stops__request__{name}") for name in names), Value(0))
+    rows = rows.annotate(
+        doors=Count("trips__stops", filter=going),
+        people=Sum(people, filter=going & Q(trips__relay="")),
+        to_relay=Sum(people, filter=going & ~Q(trips__relay="")),
+    )
     days: dict[date, list[Mission]] = defaultdict(list)
     for row in rows.order_by("departs_at", "code", "version"):
         days[row.plan.made_for].append(row)
@@ -77,6 +86,7 @@ def _line(row: Mission) -> MissionLine:
         returns_at=row.returns_at,
         doors=getattr(row, "doors", 0),
         people=getattr(row, "people", 0) or 0,
+        to_relay=getattr(row, "to_relay", 0) or 0,
         approved_by=row.approved_by,
         accepted_by=row.accepted_by,
     )

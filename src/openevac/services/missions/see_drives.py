@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from openevac.domain import missions as planned
 from openevac.domain.events import MissionStatus
 from openevac.domain.legs import Leg, Load
 from openevac.domain.needs import Needs
+from openevac.domain.relays import HandOver
 from openevac.domain.requests import Priority
 from openevac.domain.roles import Action, Resource, ResourceKind
 from openevac.domain.vehicles import VehicleType
@@ -28,6 +29,7 @@ from openevac.services.missions.codes import parse_mission_code
 from openevac.services.missions.drive_of import drive_of
 from openevac.services.missions.finding import mission_resource
 from openevac.services.missions.other_ways import ways_of
+from openevac.services.missions.relays import inner_stops, outer_stops
 from openevac.store.convert.fleet import profile_to_domain, vehicle_type_to_domain
 from openevac.store.convert.requests import needs_to_domain, planning_id
 from openevac.store.models import EvacuationRequest, Mission, PlanRecord, Stop
@@ -49,11 +51,22 @@ class LegPlanned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherMission:
+    """The mission with which one changes people at a relay."""
+
+    mission: str
+    vehicle: str
+    crew: str
+    shelter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DoorPlanned:
     """One door. `share`: its part of the trip's danger, 0 to 1; `aboard`: the load when the van leaves it.
 
     `needs`: as the van meets the household, with the things that ride; `stop`: the halt as it was planned, with what
-    stays behind.
+    stays behind. `other`: the mission that brings the household to the relay, or that takes it on there; None where it
+    changes vehicles nowhere, or where that mission is gone.
     """
 
     code: str
@@ -68,11 +81,15 @@ class DoorPlanned:
     share: float
     aboard: Load
     stop: planned.Stop
+    other: OtherMission | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TripPlanned:
-    """One trip. `fullest`: the most of each that is aboard at any moment; `times`: against its least dangerous ways."""
+    """One trip. `fullest`: the most of each that is aboard at any moment; `times`: against its least dangerous ways.
+
+    `hand_over`: where it ends at a relay instead of a shelter; `shelter` is then "".
+    """
 
     number: int
     starts_from: str
@@ -86,6 +103,7 @@ class TripPlanned:
     fullest: Load
     legs: tuple[LegPlanned, ...]
     doors: tuple[DoorPlanned, ...]
+    hand_over: HandOver | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,8 +167,10 @@ def _told(rows: Sequence[Mission], record: PlanRecord) -> tuple[DrivePlanned, ..
     made = read_plan(bytes(record.body))
     ways = ways_of(record)
     least = min((trip.exposure for drive in made.missions for trip in drive.trips if trip.exposure > 0), default=0.0)
-    stops = Stop.objects.filter(trip__mission__in=rows, request__isnull=False).select_related("request", "trip")
-    doors = {(stop.trip.mission_id, planning_id(_request(stop))): stop for stop in stops}
+    stops = Stop.objects.filter(trip__mission__in=rows, request__isnull=False)
+    stops = stops.select_related("request", "trip__mission")
+    others = _others(list(stops))
+    doors = {(stop.trip.mission_id, planning_id(_request(stop))): _Kept(stop, others.get(stop.id)) for stop in stops}
     return tuple(
         _drive(row, drive, doors, ways.get(drive.drive, ()), least, made.waves)
         for row in rows
@@ -158,10 +178,30 @@ def _told(rows: Sequence[Mission], record: PlanRecord) -> tuple[DrivePlanned, ..
     )
 
 
+class _Kept(NamedTuple):
+    """A stop as it is kept, and the mission it hangs together with at a relay."""
+
+    stop: Stop
+    other: OtherMission | None
+
+
+def _others(stops: list[Stop]) -> dict[UUID, OtherMission]:
+    joined = outer_stops(stops) | inner_stops(stops)
+    return {
+        key: OtherMission(
+            mission=one.trip.mission.code,
+            vehicle=one.trip.mission.vehicle.code,
+            crew=one.trip.mission.crew.code,
+            shelter=one.trip.shelter.code if one.trip.shelter else "",
+        )
+        for key, one in joined.items()
+    }
+
+
 def _drive(
     row: Mission,
     drive: planned.Mission,
-    doors: Mapping[Any, Stop],
+    doors: Mapping[Any, _Kept],
     ways: Sequence[tuple[OtherWay, ...]],
     least: float,
     waves: Sequence[planned.DepartureWave],
@@ -198,7 +238,7 @@ def _trip(
     trip: planned.Trip,
     ways: Sequence[tuple[OtherWay, ...]],
     row: Mission,
-    doors: Mapping[Any, Stop],
+    doors: Mapping[Any, _Kept],
     least: float,
 ) -> TripPlanned:
     loads = [stop.aboard for stop in trip.stops]
@@ -217,6 +257,7 @@ def _trip(
         fullest=_fullest(loads),
         legs=tuple(_leg(leg, other, trip.exposure) for leg, other in zip(trip.legs, ways, strict=True)),
         doors=tuple(_door(stop, doors.get((row.id, stop.request)), trip.exposure) for stop in trip.stops),
+        hand_over=trip.hand_over,
     )
 
 
@@ -248,7 +289,8 @@ def _as_way(leg: Leg) -> OtherWay:
     )
 
 
-def _door(stop: planned.Stop, kept: Stop | None, whole: float) -> DoorPlanned:
+def _door(stop: planned.Stop, found: _Kept | None, whole: float) -> DoorPlanned:
+    kept = None if found is None else found.stop
     request = kept.request if kept is not None else None
     return DoorPlanned(
         code=kept.code if kept is not None else "",
@@ -263,6 +305,7 @@ def _door(stop: planned.Stop, kept: Stop | None, whole: float) -> DoorPlanned:
         share=stop.exposure / whole if whole > 0 else 0.0,
         aboard=stop.aboard,
         stop=stop,
+        other=None if found is None else found.other,
     )
 
 

@@ -51,13 +51,16 @@ class PersonSeen:
 class StopSeen:
     """One door: what was planned, and what happened.
 
-    `meeting_point`: where the household is met instead of at its door; `position` is then that of the point.
+    `meeting_point`: where the household is met instead of at its door; `relay`: where another mission brings it, and
+    `waits_from` since when it waits there, by the plan. `position` is then that of the point or relay.
     """
 
     code: str
     request: str
     check_address_only: bool
     meeting_point: str
+    relay: str
+    waits_from: datetime | None
     katottg: str
     position: LonLat | None
     arrives_at: datetime
@@ -70,10 +73,15 @@ class StopSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TripSeen:
-    """One trip; `load`: what is aboard after the last of its planned doors."""
+    """One trip; `load`: what is aboard after the last of its planned doors.
+
+    One that ends at a `relay` has no `shelter`; from `hand_over_at` on another vehicle takes its people on there.
+    """
 
     number: int
     shelter: str
+    relay: str
+    hand_over_at: datetime | None
     departs_at: datetime
     arrives_at: datetime
     handed_over_at: datetime | None
@@ -143,13 +151,13 @@ class MissionSeen:
 
     @property
     def next_point(self) -> str:
-        """Give the code of the door they drive to, else of the shelter; a dash when everything is done."""
+        """Give the code of the door they drive to, else of the shelter or relay; a dash when everything is done."""
         for trip in self.trips:
             for door in trip.stops:
                 if door.outcome is None:
                     return door.code
             if trip.handed_over_at is None:
-                return trip.shelter
+                return trip.shelter or trip.relay
         return "–"
 
 
@@ -268,7 +276,9 @@ def _trip(doors: list[DoorRow], read: MissionRows) -> TripSeen:
     needs = [one.needs for one in doors]
     return TripSeen(
         number=trip.trip,
-        shelter=trip.shelter,
+        shelter=trip.shelter or "",
+        relay=trip.trip_relay,
+        hand_over_at=trip.hand_over_at,
         departs_at=trip.trip_departs_at,
         arrives_at=trip.trip_arrives_at,
         handed_over_at=trip.handed_over_at,
@@ -286,6 +296,8 @@ def _stop(door: DoorRow, read: MissionRows) -> StopSeen:
         check_address_only=door.check_address_only,
         katottg=door.katottg or "",
         meeting_point=door.meeting_point,
+        relay=door.relay,
+        waits_from=door.waits_from,
         position=_position(door),
         arrives_at=door.arrives_at,
         service_s=door.service_s,
@@ -308,7 +320,7 @@ def _stop(door: DoorRow, read: MissionRows) -> StopSeen:
 
 
 def _position(door: DoorRow) -> LonLat | None:
-    """Give where the van goes to: the meeting point where there is one, else the door."""
+    """Give where the van goes to: the meeting point or relay where there is one, else the door."""
     if door.met_lon is not None and door.met_lat is not None:
         return LonLat(door.met_lon, door.met_lat)
     return LonLat(door.lon, door.lat) if door.lon is not None and door.lat else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from openevac.services.missions.drive_of import drive_of
 from openevac.services.missions.finding import mission_resource
 from openevac.store.convert.danger import lay_over, said_here
 from openevac.store.convert.fleet import fleet_to_domain
+from openevac.store.convert.relays import relays_named
 from openevac.store.convert.requests import needs_to_domain, planning_id, request_to_domain
 from openevac.store.convert.shelters import shelters_to_domain
 from openevac.store.models import EvacuationRequest, Mission, Stop
@@ -27,13 +29,17 @@ from openevac.store.models import EvacuationRequest, Mission, Stop
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PapersSeen:
-    """One mission as its plan made it. Requests go by their receipts, which is what a crew reads aloud."""
+    """One mission as its plan made it. Requests go by their receipts, which is what a crew reads aloud.
+
+    `beside`: the missions of that plan with which it changes people at a relay.
+    """
 
     mission: str
     version: int
     plan: Plan
     operation: Operation
     situation: Situation
+    beside: tuple[planned.Mission, ...] = ()
 
 
 def see_papers(asking: Asking, mission: str, base: Situation) -> PapersSeen:
@@ -60,7 +66,17 @@ def see_papers(asking: Asking, mission: str, base: Situation) -> PapersSeen:
         plan=replace(made, missions=(_in_receipts(drive, requests),), unserved=()),
         operation=_operation(row, requests, drive, base),
         situation=lay_over(base, said_here(organisation, asking.clock.now())),
+        beside=tuple(_in_receipts(one, requests) for one in _changing_with(drive, made)),
     )
+
+
+def _changing_with(drive: planned.Mission, made: Plan) -> Iterator[planned.Mission]:
+    """Give the drives of a plan that bring people to a relay for this one, or take them on for it there."""
+    names = {stop.request for trip in drive.trips for stop in trip.stops if trip.hand_over or stop.waited}
+    for other in made.missions:
+        changing = (stop for trip in other.trips for stop in trip.stops if trip.hand_over or stop.waited)
+        if other.drive != drive.drive and any(stop.request in names for stop in changing):
+            yield other
 
 
 def _requests(row: Mission) -> dict[str, EvacuationRequest]:
@@ -76,8 +92,7 @@ def _aboard(drive: planned.Mission) -> dict[str, EvacuationRequest]:
 
 def _in_receipts(drive: planned.Mission, requests: dict[str, EvacuationRequest]) -> planned.Mission:
     trips = tuple(
-        replace(trip, stops=tuple(replace(halt, request=requests[halt.request].receipt) for halt in trip.stops))
-        for trip in drive.trips
+        replace(trip, stops=tuple(_in_receipt(halt, requests) for halt in trip.stops)) for trip in drive.trips
     )
     if drive.underway is None:
         return replace(drive, trips=trips)
@@ -85,12 +100,17 @@ def _in_receipts(drive: planned.Mission, requests: dict[str, EvacuationRequest])
     return replace(drive, trips=trips, underway=replace(drive.underway, aboard=aboard))
 
 
+def _in_receipt(halt: planned.Stop, requests: dict[str, EvacuationRequest]) -> planned.Stop:
+    """Give a stop by its receipt; one of another mission that is nobody of ours keeps the planner's code."""
+    return replace(halt, request=requests[halt.request].receipt) if halt.request in requests else halt
+
+
 def _operation(
     row: Mission, requests: dict[str, EvacuationRequest], drive: planned.Mission, base: Situation
 ) -> Operation:
     zone, day, own = base.zone_info, row.plan.made_for, frozenset({row.vehicle.code})
     fleet = fleet_to_domain(row.organisation_id, day, zone, frozenset(), own, own)
-    driven_to = frozenset(trip.shelter for trip in drive.trips)
+    driven_to = frozenset(trip.shelter for trip in drive.trips if trip.hand_over is None)
     return Operation(
         name=f"{row.code} · {row.version}",
         requests=tuple(_request(one, drive) for one in requests.values()),
@@ -101,7 +121,13 @@ def _operation(
         depots=fleet.depots,
         shelters=shelters_to_domain(row.organisation_id, day, zone, {}, driven_to),
         policy=Policy(),
+        relays=relays_named(row.organisation_id, _relays_of(drive)),
     )
+
+
+def _relays_of(drive: planned.Mission) -> frozenset[str]:
+    ends = {trip.hand_over.relay for trip in drive.trips if trip.hand_over is not None}
+    return frozenset(ends | {stop.relay for trip in drive.trips for stop in trip.stops if stop.relay})
 
 
 def _request(row: EvacuationRequest, drive: planned.Mission) -> PlannedRequest:

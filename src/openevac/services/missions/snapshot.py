@@ -24,10 +24,12 @@ from openevac.rules.confirmation import VerdictKind
 from openevac.rules.mission_stops import StopStanding, stop_faults
 from openevac.services.missions.planning_files import PlanningGround, PolicyChoices, policy_of_day
 from openevac.services.missions.promises import busy_vehicles, promised_beds
+from openevac.services.missions.relays import without_half_a_relay
 from openevac.services.missions.standings import standings_of
 from openevac.store import models
 from openevac.store.convert.danger import SaidHere, lay_over, said_here
 from openevac.store.convert.fleet import Fleet, fleet_to_domain
+from openevac.store.convert.relays import relays_to_domain
 from openevac.store.convert.requests import planning_id, request_to_domain
 from openevac.store.convert.shelters import shelters_to_domain
 from openevac.store.convert.ways_out import meeting_points_to_domain, named_services_to_domain
@@ -145,6 +147,7 @@ def operation_of(
         policy=policy,
         meeting_points=meeting_points_to_domain(organisation, day, zone),
         services=named_services_to_domain(organisation),
+        relays=relays_to_domain(organisation, day, zone),
     )
 
 
@@ -153,7 +156,9 @@ def _rebuilt(organisation: str, choices: PlanChoices, ground: PlanningGround) ->
         return ()
     zone = ground.situation.zone_info
     rows = models.Mission.objects.filter(organisation=organisation, status=MissionStatus.PLANNED.value, version=1)
-    return tuple(row for row in rows.order_by("code") if row.departs_at.astimezone(zone).date() == choices.day)
+    return without_half_a_relay(
+        [row for row in rows.order_by("code") if row.departs_at.astimezone(zone).date() == choices.day]
+    )
 
 
 def _rows(

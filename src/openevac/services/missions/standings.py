@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from openevac.domain.events import RequestStatus
 from openevac.rules.claims import stands
+from openevac.rules.confirmation import VerdictKind
 from openevac.rules.mission_stops import StopStanding, Trips
 from openevac.rules.missions import GOES_NOWHERE, OUT
+from openevac.services.missions.relays import inner_stops, still_brought
 from openevac.services.requests.judging import verdicts_of
 from openevac.services.requests.sharing import as_shared, shared_rows
 from openevac.store.models import EvacuationRequest, Mission, Stop
@@ -41,7 +44,10 @@ def standings_of(
 
 
 def trips_of(mission: Mission, now: datetime) -> Trips:
-    """Give how the stops of a mission stand that nobody has been to yet, trip by trip."""
+    """Give how the stops of a mission stand that nobody has been to yet, trip by trip.
+
+    A stop at a relay to which nobody is brought any more is none.
+    """
     stops = list(
         Stop.objects.filter(trip__mission=mission, outcome="", request__isnull=False)
         .select_related("request", "trip")
@@ -49,10 +55,23 @@ def trips_of(mission: Mission, now: datetime) -> Trips:
         .order_by("trip__number", "number")
     )
     standings = standings_of(mission.organisation_id, [_request(stop) for stop in stops], now)
+    brought = inner_stops(stop for stop in stops if stop.relay)
     trips: dict[int, list[StopStanding]] = {}
     for stop in stops:
-        trips.setdefault(stop.trip.number, []).append(standings[_request(stop).receipt])
+        standing = standings[_request(stop).receipt]
+        if not stop.relay:
+            trips.setdefault(stop.trip.number, []).append(standing)
+        elif still_brought(brought.get(stop.id)):
+            trips.setdefault(stop.trip.number, []).append(_at_the_relay(mission, standing))
     return tuple(tuple(trip) for trip in trips.values())
+
+
+def _at_the_relay(mission: Mission, standing: StopStanding) -> StopStanding:
+    """Give a household as the mission finds it that takes it on: whoever went to its door has looked at the address."""
+    goes = RequestStatus.ON_MISSION if standing.status is RequestStatus.ABOARD else standing.status
+    looked = standing.verdict is VerdictKind.CHECK_ADDRESS_ONLY
+    verdict = VerdictKind.CONFIRMED if looked else standing.verdict
+    return replace(standing, mission=mission.code, status=goes, verdict=verdict)
 
 
 def _request(stop: Stop) -> EvacuationRequest:
@@ -74,7 +93,9 @@ def _claimed_by_others(organisation: str, rows: list[EvacuationRequest], now: da
 
 def _missions_of(rows: list[EvacuationRequest], without: set[UUID]) -> dict[str, str]:
     """Give the mission each request is promised to: one that still goes there, at a stop nobody has been to."""
-    stops = Stop.objects.filter(request__in=rows, outcome="").exclude(trip__mission__status__in=GOES_NOWHERE)
+    # At a relay a household is promised nothing of its own: the mission that goes to its door has promised to come.
+    stops = Stop.objects.filter(request__in=rows, outcome="", relay="")
+    stops = stops.exclude(trip__mission__status__in=GOES_NOWHERE)
     found = stops.exclude(trip__mission__in=without).values_list(
         "request__receipt", "trip__mission__code", "trip__mission__status"
     )

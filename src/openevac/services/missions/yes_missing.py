@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from openevac.domain import people
 from openevac.domain.remarks import Remark
@@ -56,15 +56,17 @@ def _ask(codes: Iterable[str]) -> tuple[Remark, ...]:
 def _words(organisation: str, by_mission: Mapping[str, Iterable[Evacuee]]) -> dict[str, list[people.Consent]]:
     """Give what was said on each mission by or for those aboard it: one question for all missions together."""
     riding = {(code, one.id) for code, riders in by_mission.items() for one in riders}
-    rows = Consent.objects.filter(
-        organisation=organisation,
-        evacuee__in={evacuee for _, evacuee in riding},
-        stop__trip__mission__code__in=list(by_mission),
-    )
+    here = Q(stop__trip__mission__code__in=list(by_mission)) | ~Q(stop__trip__relay="")
+    rows = Consent.objects.filter(here, organisation=organisation, evacuee__in={evacuee for _, evacuee in riding})
     words: dict[str, list[people.Consent]] = defaultdict(list)
-    for row in rows.select_related("evacuee").annotate(said_on=F("stop__trip__mission__code")):
-        if (row.said_on, row.evacuee_id) in riding:
-            words[row.said_on].append(consent_to_domain(row, ""))
+    said = rows.select_related("evacuee").annotate(
+        said_on=F("stop__trip__mission__code"), to_relay=F("stop__trip__relay")
+    )
+    for row in said:
+        # What was said at a door holds on the whole way, in the vehicle that takes them on at a relay too.
+        for mission in by_mission if row.to_relay else (row.said_on,):
+            if (mission, row.evacuee_id) in riding:
+                words[mission].append(consent_to_domain(row, ""))
     return words
 
 

@@ -10,6 +10,7 @@ from openevac.domain.ids import require_id
 from openevac.domain.needs import BedKind
 from openevac.domain.places import LonLat, require_lonlat
 from openevac.domain.roles import Action, Resource, ResourceKind
+from openevac.services.danger.names_of_relays import require_no_relay
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.store.models import Shelter, ShelterUnit
 
@@ -65,6 +66,7 @@ def keep_shelter(order: Order, asked: KeepShelter) -> ShelterKept:
 
 def _change(doing: Doing, asked: KeepShelter) -> ShelterKept:
     doing.require(Resource(kind=ResourceKind.SHELTER, organisation=doing.organisation.id, id=asked.code))
+    require_no_relay(doing, asked.code)
     shelter, _ = Shelter.objects.update_or_create(
         organisation=doing.organisation,
         code=asked.code,

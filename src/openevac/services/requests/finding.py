@@ -45,7 +45,8 @@ def resource_of(organisation: str, request: EvacuationRequest | None) -> Resourc
     if request is None:
         return Resource(kind=ResourceKind.REQUEST, organisation=organisation)
     stops = Stop.objects.filter(request=request, trip__mission__status__in=OPEN_MISSIONS)
-    mission = stops.values_list("trip__mission__code", flat=True).first()
+    # Of two missions, one bringing them to a relay and one going on, it belongs to the one that has yet to board them.
+    mission = stops.order_by("outcome", "relay").values_list("trip__mission__code", flat=True).first()
     return Resource(kind=ResourceKind.REQUEST, organisation=organisation, id=request.receipt, mission=mission or "")
 
 

@@ -136,6 +136,7 @@ def _found_nobody(request: EvacuationRequest, now: datetime) -> int:
         organisation=request.organisation_id,
         outcome__in=(StopOutcome.NOT_AT_HOME.value, StopOutcome.WRONG_ADDRESS.value),
         outcome_at__gt=now - timedelta(days=NOBODY_WINDOW_DAYS.value),
+        relay="",
         **_box_around(position),
     ).annotate(lon=F("request__lon"), lat=F("request__lat"))
     near = (LonLat(lon, lat) for lon, lat in visits.values_list("lon", "lat"))

@@ -68,7 +68,7 @@ from openevac.store.models.requests import (
     RequestTag,
     SealedRecord,
 )
-from openevac.store.models.ways_out import MeetingPoint, NamedService
+from openevac.store.models.ways_out import MeetingPoint, NamedService, Relay
 from openevac.store.models.work import CommandRecord, Delivery, Erasure, ExportRequest, Heartbeat, Job
 
 __all__ = [
@@ -126,6 +126,7 @@ __all__ = [
     "RecoveryEnvelope",
     "RedZoneDay",
     "Registration",
+    "Relay",
     "Remaining",
     "RequestTag",
     "RoleKey",

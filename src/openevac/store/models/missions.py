@@ -86,11 +86,16 @@ class MissionTick(OfOrganisation):
 
 
 class Trip(OfOrganisation):
-    """From where the van starts over its stops to the shelter."""
+    """From where the van starts over its stops to the shelter, or to a relay where another vehicle takes people on."""
 
     mission = MISSION(models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="trips"), "of which mission")
     number = MISSION(models.PositiveSmallIntegerField(), "first, second ...")
-    shelter = MISSION(models.ForeignKey(Shelter, on_delete=models.PROTECT, related_name="+"), "where people get off")
+    shelter = MISSION(
+        models.ForeignKey(Shelter, on_delete=models.PROTECT, related_name="+", null=True),
+        "where people get off; empty where the trip ends at a relay",
+    )
+    relay = MISSION(models.CharField(max_length=64, blank=True), "the relay it ends at; empty at a shelter")
+    hand_over_at = MISSION(models.DateTimeField(null=True), "planned: from when on another vehicle takes them")
     departs_at = MISSION(models.DateTimeField(), "planned")
     arrives_at = MISSION(models.DateTimeField(), "planned")
     handed_over_at = MISSION(models.DateTimeField(null=True), "when people were handed over")
@@ -102,7 +107,7 @@ class Trip(OfOrganisation):
 
 
 class Stop(OfOrganisation):
-    """One halt at a door and what happened there."""
+    """One halt at a door, a meeting point or a relay, and what happened there."""
 
     trip = MISSION(models.ForeignKey(Trip, on_delete=models.CASCADE, related_name="stops"), "of which trip")
     number = MISSION(models.PositiveSmallIntegerField(), "order")
@@ -113,8 +118,10 @@ class Stop(OfOrganisation):
     )
     check_address_only = MISSION(models.BooleanField(default=False), "unconfirmed: only beside a confirmed stop")
     meeting_point = MISSION(models.CharField(max_length=64, blank=True), "where they are met; empty at the door")
-    met_lon = MISSION(models.FloatField(null=True), "where that point is")
-    met_lat = MISSION(models.FloatField(null=True), "where that point is")
+    relay = MISSION(models.CharField(max_length=64, blank=True), "where another vehicle brings them; empty elsewhere")
+    met_lon = MISSION(models.FloatField(null=True), "where that point or relay is")
+    met_lat = MISSION(models.FloatField(null=True), "where that point or relay is")
+    waits_from = MISSION(models.DateTimeField(null=True), "planned: since when they wait at the relay")
     arrives_at = MISSION(models.DateTimeField(), "planned")
     service_s = MISSION(models.FloatField(), "planned minutes on scene, in seconds")
     outcome = MISSION(models.CharField(max_length=32, blank=True), "what happened")

@@ -1,4 +1,4 @@
-"""Where people can walk to and be met, and who brings people out of places that the organisation may not enter."""
+"""Where people walk to, where they change vehicles, and who brings them out of places that we may not enter."""
 
 from __future__ import annotations
 
@@ -24,6 +24,27 @@ class MeetingPoint(OfOrganisation):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("organisation", "code"), name="meeting_point_code"),)
+
+
+class Relay(OfOrganisation):
+    """A place in the open, known by name, where people change from one vehicle into another."""
+
+    code = OURS(models.CharField(max_length=64), "how it is called, never by a person's name")
+    lon = OURS(models.FloatField(), "where")
+    lat = OURS(models.FloatField(), "where")
+    katottg = OURS(models.CharField(max_length=19, blank=True), "the settlement whose entry and curfew hold there")
+    unloading_s = OURS(models.FloatField(default=300.0), "until everybody is out of the vehicle, in seconds")
+    opens = OURS(models.TimeField(null=True), "from when people may be there, local time")
+    closes = OURS(models.TimeField(null=True), "until when")
+    source = OURS(models.CharField(max_length=200, blank=True), "on whose word vehicles may stand there")
+    valid_until = OURS(models.DateTimeField(null=True), "until when that word holds")
+    kept_at = OURS(models.DateTimeField(), "when it was written down or changed")
+    kept_by = STAFF(models.CharField(max_length=64), "who wrote it down")
+    closed_at = OURS(models.DateTimeField(null=True), "since when nobody changes there")
+    closed_by = STAFF(models.CharField(max_length=64, blank=True), "who closed it")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organisation", "code"), name="relay_code"),)
 
 
 class NamedService(OfOrganisation):

@@ -21,12 +21,17 @@ class PersonOut(Schema):
 
 
 class StopOut(Schema):
-    """One door. `position`: longitude and latitude, rounded to 100 m; of the `meeting_point` where there is one."""
+    """One door. `position`: longitude and latitude, rounded to 100 m; of the `meeting_point` or `relay` if it has one.
+
+    `relay`: where another mission brings the household; it waits there from `waits_from` on, by the plan.
+    """
 
     code: str
     request: str
     check_address_only: bool
     meeting_point: str
+    relay: str
+    waits_from: datetime | None
     katottg: str
     position: tuple[float, float] | None
     arrives_at: datetime
@@ -38,10 +43,12 @@ class StopOut(Schema):
 
 
 class TripOut(Schema):
-    """One trip, from the first door to the beds."""
+    """One trip, from the first door to the beds, or to a `relay` where another vehicle takes people on."""
 
     number: int
     shelter: str
+    relay: str
+    hand_over_at: datetime | None
     departs_at: datetime
     arrives_at: datetime
     handed_over_at: datetime | None

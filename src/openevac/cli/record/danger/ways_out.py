@@ -40,8 +40,8 @@ def point(
         if position is None:
             raise InputError("There is no position.", "Write longitude,latitude.", field="POSITION")
         asked = KeepMeetingPoint(
-            code=name, position=position, katottg=katottg.upper(), opens=_hour(opens, "--from"),
-            closes=_hour(closes, "--until"),
+            code=name, position=position, katottg=katottg.upper(), opens=hour_of(opens, "--from"),
+            closes=hour_of(closes, "--until"),
         )  # fmt: skip
         kept = keep_meeting_point(me.order(), asked)
         answer(me.session, kept, "People can be met at {point}. The next plan knows it.", point=kept.code)
@@ -88,7 +88,7 @@ def close_service(context: typer.Context, name: ServiceName, code: As = "", mach
 
 
 def ways_out(context: typer.Context, code: As = "", machine: Json = False) -> None:
-    """Show the points where people are met, and who takes requests over in closed places."""
+    """Show where people are met, where they change vehicles, and who takes requests over in closed places."""
     from openevac.services.danger.see_ways_out import see_ways_out
 
     with acting(context, code, machine=machine) as me:
@@ -102,11 +102,21 @@ def ways_out(context: typer.Context, code: As = "", machine: Json = False) -> No
             for one in seen.points
         ]
         headed(session, [say("point"), say("place"), say("where")], rows)
+        ends = [
+            session.words.moment(one.valid_until) if one.valid_until else say("no end named") for one in seen.relays
+        ]
+        relays = [
+            [one.code, places.name(one.katottg) if one.katottg else "", f"{one.position.lon}, {one.position.lat}",
+             end if one.in_force else say("ran out")]
+            for one, end in zip(seen.relays, ends, strict=True)
+        ]  # fmt: skip
+        headed(session, [say("relay"), say("place"), say("where"), say("until")], relays)
         served = [[one.name, ", ".join(map(places.name, one.places)) or say("every place")] for one in seen.services]
         headed(session, [say("takes over"), say("place")], served)
 
 
-def _hour(text: str, option: str) -> time | None:
+def hour_of(text: str, option: str) -> time | None:
+    """Read an hour of the day; None where none is given."""
     if not text:
         return None
     try:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from openevac.web.desk.danger.hours import hours_page
 from openevac.web.desk.danger.numbers import numbers_page
 from openevac.web.desk.danger.page import danger_page
+from openevac.web.desk.danger.relays import close_relay_page, keep_relay_page
 from openevac.web.desk.danger.report import clear, report, vouch
 from openevac.web.desk.danger.set_access import set_access_of_place
 from openevac.web.desk.danger.sources import hear, mute, open_field_track, sources_page
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("danger/track/", open_field_track),
     path("danger/point/", keep_point),
     path("danger/point/close/", close_point),
+    path("danger/relay/", keep_relay_page),
+    path("danger/relay/close/", close_relay_page),
     path("danger/service/", add_service),
     path("danger/service/close/", drop_service),
 ]

@@ -29,6 +29,17 @@ class Names:
         """Give the code back if it is one of the region, else nothing."""
         return katottg if katottg in self.places.by_code else ""
 
+    def typed(self, text: str) -> str:
+        """Give the code of the one place somebody means, in any spelling; InputError where none or several fit."""
+        if not text or self.places.index is None:
+            return text.upper()
+        return self.places.index.one(text).katottg
+
+    def nearest(self, position: LonLat) -> str:
+        """Give the code of the place that lies nearest, however far; "" where no place is known."""
+        known = ((_km(position, one.position), one.katottg) for one in self.places.by_code.values() if one.position)
+        return min(known, default=(0.0, ""))[1]
+
     def near(self, position: LonLat, words: Words) -> str:
         """Name the nearest place within 15 km, with the distance where it is not there itself: "Горбок, 3 km"."""
         apart = [

@@ -24,6 +24,7 @@ from openevac.web.asking import actor_of, asking, signed_in
 from openevac.web.desk.danger.kinds import KINDS, kind_words
 from openevac.web.desk.danger.known import Known, known_here, may
 from openevac.web.desk.danger.naming import Names, names_here
+from openevac.web.desk.danger.relays import relay_rows
 from openevac.web.desk.danger.ways_out import point_rows, service_rows
 from openevac.web.showing import shown
 from openevac.web.speaking import words_for
@@ -79,6 +80,7 @@ def danger_page(request: HttpRequest) -> HttpResponse:
             "file_reports": file_reports(known),
             "more_reports": seen.more_reports,
             "points": point_rows(ways_out, names, words),
+            "relays": relay_rows(ways_out, names, words, known),
             "services": service_rows(ways_out, names),
             "accesses": tuple(Access),
             "causes": tuple(Cause),

@@ -92,10 +92,10 @@ def keep_point(request: HttpRequest) -> HttpResponse:
         )
     asked = KeepMeetingPoint(
         code=form.code,
-        position=_where(form, names_here(who_sits(request).organisation)),
+        position=where_of(form, names_here(who_sits(request).organisation)),
         katottg=form.katottg,
-        opens=_hour("opens", form.opens),
-        closes=_hour("closes", form.closes),
+        opens=hour_of("opens", form.opens),
+        closes=hour_of("closes", form.closes),
     )
     kept = keep_meeting_point(order(request), asked)
     return done(request, "/danger/", "People can be met at {point}. The next plan knows it.", point=kept.code)
@@ -129,7 +129,8 @@ def drop_service(request: HttpRequest) -> HttpResponse:
     return done(request, "/danger/", "{name} is off the list.", name=kept.name)
 
 
-def _where(form: PointForm, names: Names) -> LonLat:
+def where_of(form: PointForm, names: Names) -> LonLat:
+    """Give a position that was pasted, else that of the chosen place."""
     if form.pin_lon is not None and form.pin_lat is not None:
         return require_lon_first("position", form.pin_lon, form.pin_lat)
     if form.lon is not None and form.lat is not None:
@@ -143,7 +144,8 @@ def _where(form: PointForm, names: Names) -> LonLat:
     )  # fmt: skip
 
 
-def _hour(field: str, text: str) -> time | None:
+def hour_of(field: str, text: str) -> time | None:
+    """Read an hour of the day; None where the field is empty."""
     if not text:
         return None
     try:

@@ -81,7 +81,9 @@ def _crew_sheet(request: HttpRequest, mission: str) -> bytes:
     see_mission(asking(request), mission)  # before the map is looked for: who may not see it hears that, nothing else
     ground = ground_here(request)
     seen = see_papers(asking(request), mission, ground.situation)
-    material = PlanMaterial(plan=seen.plan, operation=seen.operation, situation=seen.situation, region=ground.region)
+    material = PlanMaterial(
+        plan=seen.plan, operation=seen.operation, situation=seen.situation, region=ground.region, beside=seen.beside
+    )
     return crew_sheets(material, words_for(request))
 
 
@@ -91,6 +93,7 @@ def _banners(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _tags(request: HttpRequest, drives: Iterable[DrivePlanned]) -> bytes:
+    """Print a household's tags with the mission that goes to its door, for the shelter where they arrive."""
     words, households = words_for(request), []
     named = []
     for drive in drives:
@@ -100,12 +103,13 @@ def _tags(request: HttpRequest, drives: Iterable[DrivePlanned]) -> bytes:
             TagsOf(
                 request=door.request,
                 door=door.code,
-                shelter=trip.shelter,
+                shelter=trip.shelter or (door.other.shelter if door.other is not None else ""),
                 people=tuple(code for code, _, _, _ in people.get(door.code, ())),
                 pieces=pieces_of(door.needs),
             )
             for trip in drive.trips
             for door in trip.doors
+            if door.stop.waited is None
         ]
     return belongings_tags(words, ", ".join(named), households, banners=_banners(request))
 
@@ -121,7 +125,8 @@ def _arrivals(request: HttpRequest, drives: Iterable[DrivePlanned]) -> bytes:
     trips = []
     for drive in found:
         people = _people(see_mission(asking(request), drive.mission, drive.version))
-        trips += [_coming(drive, number, people, words) for number in range(len(drive.trips))]
+        to_beds = (number for number, trip in enumerate(drive.trips) if trip.hand_over is None)
+        trips += [_coming(drive, number, people, words) for number in to_beds]
     title = words.say("Arrival list · {missions}", missions=", ".join(drive.mission for drive in found) or "–")
     return arrival_list(words, title, trips, banners=_banners(request), expires_at=ends_at + LIVES_AFTER_RETURN)
 

@@ -45,6 +45,7 @@ def mission_facts(request: HttpRequest, number: int) -> dict[str, object]:
         "difference": see_difference(asking(request), drive.plan) if is_coordinator else None,
         "address": address_of(seen.mission),
         "checks": checks,
+        "hangs": [(one, address_of(one.mission) if one.mission else "") for one in checks.hangs],
         "ticked": sum(line.done for line in checks.lines),
         "lacks": lacking(seen.lacks, words) if before else "",
         "before": before,

@@ -11,7 +11,7 @@ from openevac.planning.other_ways import OtherWay
 from openevac.reports.on_foot import left_at_home, meeting_in_words
 from openevac.reports.telling import people_in_words, stays_in_words, things_in_words
 from openevac.reports.words import Words
-from openevac.services.missions.see_drives import DoorPlanned, DrivePlanned, LegPlanned, TripPlanned
+from openevac.services.missions.see_drives import DoorPlanned, DrivePlanned, LegPlanned, OtherMission, TripPlanned
 from openevac.web.desk.mission.numbers import address_of
 
 ALMOST_EQUAL = 1.05
@@ -46,7 +46,8 @@ class LegTold:
 class DoorTold:
     """One door in the order of driving. `meeting`: the meeting point people walk to, how far, when they leave home.
 
-    `left`: what they cannot carry there; `stays`: what stays behind for want of room or minutes.
+    `left`: what they cannot carry there; `stays`: what stays behind for want of room or minutes. `relay`: who brings
+    them to which relay, since when they wait there and how long; "" where the van goes to them.
     """
 
     number: int
@@ -61,6 +62,7 @@ class DoorTold:
     things: tuple[str, ...]
     stays: str
     meeting: str
+    relay: str
     left: str
     check_address_only: bool
     share: float
@@ -76,11 +78,12 @@ class HaltTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TripTold:
-    """One trip."""
+    """One trip. `hand_over`: where it ends at a relay, when, and who takes people on there; "" at a shelter."""
 
     number: int
     starts_from: str
     shelter: str
+    hand_over: str
     departs: str
     arrives: str
     unloaded: str
@@ -197,7 +200,8 @@ def _trip(trip: TripPlanned, holds: VehicleType, words: Words) -> TripTold:
     return TripTold(
         number=trip.number,
         starts_from=trip.starts_from,
-        shelter=trip.shelter,
+        shelter=trip.shelter if trip.hand_over is None else words.say("relay {relay}", relay=trip.hand_over.relay),
+        hand_over=_hand_over(trip, words),
         departs=words.clock(trip.departs_at),
         arrives=words.clock(trip.arrives_at),
         unloaded=words.clock(trip.unloaded_at),
@@ -209,6 +213,40 @@ def _trip(trip: TripPlanned, holds: VehicleType, words: Words) -> TripTold:
         bars=load_bars(trip.fullest, holds, words),
         halts=halts,
     )
+
+
+def _hand_over(trip: TripPlanned, words: Words) -> str:
+    if trip.hand_over is None:
+        return ""
+    people = sum(door.needs.party_size for door in trip.doors)
+    told = {"relay": trip.hand_over.relay, "time": words.clock(trip.hand_over.slot), "n": people}
+    others = sorted({_as_other(door.other) for door in trip.doors if door.other is not None})
+    if not others:
+        return words.say(
+            "hand-over at the relay {relay} at {time}: {n} {n|person|people}; NOBODY takes them on", **told
+        )
+    return words.say(
+        "hand-over at the relay {relay} at {time}: {n} {n|person|people} to {others}", others=", ".join(others), **told
+    )
+
+
+def _as_other(other: OtherMission) -> str:
+    return f"{other.mission} · {other.vehicle} · {other.crew}"
+
+
+def _brought(door: DoorPlanned, words: Words) -> str:
+    waited = door.stop.waited
+    if waited is None:
+        return ""
+    since, minutes = words.clock(waited.since), words.minutes(waited.time_s)
+    if door.other is None:
+        return words.say(
+            "relay {relay}: NOBODY brings them any more; planned from {since}", relay=waited.relay, since=since
+        )
+    return words.say(
+        "relay {relay}: {other} brings them; they wait there from {since}, {minutes}",
+        relay=waited.relay, other=_as_other(door.other), since=since, minutes=minutes,
+    )  # fmt: skip
 
 
 def _beside_others(ratio: float, words: Words) -> str:
@@ -263,6 +301,7 @@ def _door(number: int, door: DoorPlanned, words: Words) -> DoorTold:
         things=things_in_words(door.needs, words),
         stays=stays_in_words(door.stop, words),
         meeting=meeting_in_words(door.stop, words),
+        relay=_brought(door, words),
         left=left_at_home(door.stop, words),
         check_address_only=door.check_address_only,
         share=door.share,

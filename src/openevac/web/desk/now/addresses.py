@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from openevac.web.desk.now.aboard_again import aboard_again
 from openevac.web.desk.now.close import close
 from openevac.web.desk.now.crew_event import crew_event
 from openevac.web.desk.now.hand_over import hand_people_over
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("now/<int:number>/turn-back/", home),
     path("now/<int:number>/event/", crew_event),
     path("now/<int:number>/hand-over/", hand_people_over),
+    path("now/<int:number>/aboard-again/", aboard_again),
     path("now/<int:number>/close/", close),
     path("now/<int:number>/replan/", replan),
     path("now/<int:number>/job/<uuid:job>/", job),

@@ -12,6 +12,7 @@ from openevac.domain.remarks import Remark
 from openevac.rules.missions import BEFORE, OUT
 from openevac.services.missions.see_board import Board, BoardLine
 from openevac.services.missions.see_now import LateCrew, NowSeen, OpenDuty
+from openevac.services.missions.see_relays import AtRelays
 from openevac.services.requests.see_ringing import RingingHold
 
 LEVELS = tuple(OverdueLevel)
@@ -74,6 +75,7 @@ class BoardRows:
     duties: tuple[DutyRow, ...]
     ringing: tuple[RingingHold, ...]
     to_ask: tuple[Remark, ...]
+    at_relays: AtRelays
     to_review: str
     by_status: tuple[tuple[MissionStatus, int], ...]
 
@@ -94,6 +96,7 @@ def board_rows(seen: NowSeen, ringing: tuple[RingingHold, ...]) -> BoardRows:
         duties=tuple(_duty(one) for one in seen.duties),
         ringing=ringing,
         to_ask=board.to_ask,
+        at_relays=board.at_relays,
         to_review=", ".join(seen.to_review),
         by_status=by_status(board),
     )

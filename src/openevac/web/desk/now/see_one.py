@@ -16,6 +16,7 @@ from openevac.services.missions.codes import parse_mission_code
 from openevac.services.missions.see_difference import difference_of_mission
 from openevac.services.missions.see_mission import MissionSeen, see_mission
 from openevac.services.missions.see_now import see_now
+from openevac.services.reception.see_shelters import see_shelters
 from openevac.web.asking import actor_of, asking, signed_in
 from openevac.web.desk.now.differences import differences
 from openevac.web.desk.now.jobs import job_facts
@@ -64,6 +65,7 @@ def mission_facts(request: HttpRequest, number: int) -> dict[str, Any]:
     if not rows and seen is None:
         raise not_found("mission", code)
     row = next((one for one in rows if one.is_out), rows[0] if rows else None)
+    relay = _relay_now(seen)
     return {
         "code": code,
         "number": number,
@@ -76,6 +78,11 @@ def mission_facts(request: HttpRequest, number: int) -> dict[str, Any]:
         "newer": _newer(request, seen, rows),
         "is_coordinator": is_coordinator,
         "may_record": bool(actor.roles & {Role.OPERATOR, Role.COORDINATOR}),
+        "relay": relay,
+        "shelters": [one.code for one in see_shelters(question) if one.open] if relay else [],
+        "alarms_here": [one for one in now.board.at_relays.alarms if one.facts.get("mission") == code],
+        "waits_here": [one for one in now.board.at_relays.waits if code in {one.brought_by, one.comes}],
+        "stands_here": any(one.brought_by == code for one in now.board.at_relays.waits),
         "drawn_at": now.board.drawn_at,
         "sounds": sounds(now.board.missions),
         "others_late": ", ".join(one.line.mission for one in now.late if one.line.mission != code),
@@ -90,6 +97,12 @@ def mission_facts(request: HttpRequest, number: int) -> dict[str, Any]:
 
 def _status(seen: MissionSeen | None) -> MissionStatus | None:
     return seen.status if seen else None
+
+
+def _relay_now(seen: MissionSeen | None) -> str:
+    """Give the relay at which the trip under way ends; "" where it ends at a shelter."""
+    trips = seen.trips if seen else ()
+    return next((trip.relay for trip in trips if trip.handed_over_at is None), "")
 
 
 def _newer(request: HttpRequest, seen: MissionSeen | None, rows: list[Row]) -> dict[str, Any] | None:

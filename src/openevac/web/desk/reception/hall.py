@@ -29,7 +29,7 @@ from openevac.web.desk.reception.rooms import PLAINEST_FIRST, offered
 from openevac.web.showing import go, is_part, shown
 from openevac.web.speaking import words_for
 
-ON_THE_WAY = frozenset({EvacueeStatus.HANDED_OVER, EvacueeStatus.ABOARD})
+ON_THE_WAY = frozenset({EvacueeStatus.HANDED_OVER, EvacueeStatus.ABOARD, EvacueeStatus.AT_RELAY})
 NEEDS_TONIGHT = ("doctor", "talk", "papers", "relatives")
 BROUGHT_BY = tuple(by for by in ArrivedBy if by is not ArrivedBy.MISSION)
 

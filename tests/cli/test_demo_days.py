@@ -420,6 +420,12 @@ def test_a_parcel_rides_in_on_the_empty_way_one_cannot_and_none_does_where_none_
     assert without.unplaced == ()
 
 
+def test_in_may_dog_food_and_cold_medicine_ride_in() -> None:
+    given = {name for stop in stops_of(planned(MAY)) for name in stop.gives}
+
+    assert given == {"А-1", "А-2"}
+
+
 @DAYS
 def test_a_place_lets_only_armour_in_and_armour_fetches_who_lives_there(day: DemoDay) -> None:
     read = operation(day)

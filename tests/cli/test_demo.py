@@ -9,13 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from openevac.cli import demo, replan
+from openevac.cli import demo
 from openevac.cli import region as region_commands
 from openevac.cli.demo_days import days
 from openevac.cli.demo_days.days import DEMO_DAYS
-from openevac.cli.replan import make_replan
 from openevac.cli.session import Progress
-from openevac.domain.errors import InputError
 from openevac.roads.region import Region, open_region
 from openevac.roads.training.region import DRAWN_ON
 from tests.cli.conftest import Run
@@ -82,27 +80,6 @@ def test_the_demo_for_machines(run: Run) -> None:
     assert [day["day"] for day in told] == ["may", "october"]
     assert told[0]["totals"]["people"] == 3
     assert told[0]["later"]["promises"] == told[0]["later"]["kept"] + 1
-
-
-@pytest.mark.usefixtures("small_days")
-def test_a_day_whose_van_goes_out_twice_is_planned_again_without_waves_and_the_demo_says_so(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However many waves a plan has: where it cannot be planned again, the reason is said, and the demo goes on."""
-    refused: list[int] = []
-
-    def once(*given: object, **named: object) -> object:
-        if not refused:
-            refused.append(1)
-            raise InputError("The vehicle '{vehicle}' goes out twice.", "Wait.", field="plan", vehicle="van-1")
-        return make_replan(*given, **named)  # type: ignore[arg-type]  # what the demo gives
-
-    monkeypatch.setattr(replan, "make_replan", once)
-    result = run("demo", "--once")
-    assert result.exit_code == 0, result.output
-    assert result.stdout.count("The vehicle 'van-1' goes out twice.") == 1
-    assert result.stdout.count("So this is the difference to a plan of the same day without waves.") == 1
-    assert result.stdout.count("Promises kept:") == 2
 
 
 def test_the_training_region_is_drawn_once(country: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,13 +62,13 @@ def planned(day: DemoDay) -> Plan:
 
 
 def stop_of(day: DemoDay, request_id: str) -> tuple[Mission, Trip, Stop]:
-    """Give where a request is served in the day's plan; StopIteration where it is not."""
+    """Give where people are fetched (not where they change vehicles) in the day's plan; StopIteration where not."""
     return next(
         (mission, trip, stop)
         for mission in planned(day).missions
         for trip in mission.trips
         for stop in trip.stops
-        if stop.request == request_id
+        if stop.request == request_id and stop.waited is None
     )
 
 
@@ -97,8 +97,8 @@ def way_to(day: DemoDay, request_id: str, profile_id: str, *, openings: bool = T
 def test_the_ordinary_readers_read_the_day(day: DemoDay) -> None:
     read = operation(day)
 
-    assert 12 <= len(read.requests) <= 18
-    assert len(read.vehicles) == 3
+    assert 12 <= len(read.requests) <= 20
+    assert len(read.vehicles) == 4
     assert all(request.katottg or request.position for request in read.requests)
     assert {entry.katottg for entry in world(day).situation.access} <= {place.katottg for place in region().places}
 
@@ -255,9 +255,15 @@ def test_the_plan_uses_every_van_and_takes_whom_it_must(day: DemoDay) -> None:
 
 @DAYS
 def test_the_ways_bend_round_the_drones_that_wait_over_the_main_road(day: DemoDay) -> None:
+    """Vehicles of a relay are bound to their ways and count alike on both sides, so they are left out here."""
     totals = planned(day).totals
+    bound = sum(
+        mission.person_exposure
+        for mission in planned(day).missions
+        if any(trip.hand_over or any(stop.waited for stop in trip.stops) for trip in mission.trips)
+    )
 
-    assert totals.person_exposure < 0.97 * totals.person_exposure_fastest
+    assert totals.person_exposure - bound < 0.97 * (totals.person_exposure_fastest - bound)
 
 
 def test_in_may_the_seventh_floor_is_fetched_and_fridge_and_washing_machine_stay_so_near_the_line() -> None:
@@ -285,7 +291,7 @@ def test_in_october_every_refusal_teaches_another_reason() -> None:
     assert found["Ж-413"] == Limit.TOO_FAR_FROM_ROAD
     (waits,) = [one for one in planned(OCTOBER).unserved if one.request in {"Ж-409", "Ж-410"}]
     assert waits.limit == Limit.CARE_BED, "one care bed for two"
-    assert "With 1 more care beds in each shelter" in waits.proof.in_english()
+    assert "more beds" in waits.proof.in_english()
 
 
 def test_in_october_the_ninth_floor_is_fetched_without_its_three_large_pieces() -> None:
@@ -414,6 +420,12 @@ def test_a_parcel_rides_in_on_the_empty_way_one_cannot_and_none_does_where_none_
     assert without.unplaced == ()
 
 
+def test_in_may_dog_food_and_cold_medicine_ride_in() -> None:
+    given = {name for stop in stops_of(planned(MAY)) for name in stop.gives}
+
+    assert given == {"А-1", "А-2"}
+
+
 @DAYS
 def test_a_place_lets_only_armour_in_and_armour_fetches_who_lives_there(day: DemoDay) -> None:
     read = operation(day)
@@ -424,7 +436,7 @@ def test_a_place_lets_only_armour_in_and_armour_fetches_who_lives_there(day: Dem
         for mission in planned(day).missions
         for trip in mission.trips
         for stop in trip.stops
-        if stop.request in living
+        if stop.request in living and stop.waited is None
     }
 
     assert fetching

@@ -39,7 +39,7 @@ def test_every_source_is_listed_with_its_age():
         ("border", "b", None, "State border by b."),
         ("weather", "Kyiv", 3.0, "Weather by Kyiv, 410 km away."),
         ("reports", "crew-1", 0.0, "Reports by crew-1: 1 verified, 1 unverified."),
-        ("access", "administration", 24.0, "Access to 1 places by administration."),
+        ("access", "administration", 24.0, "Places whose access administration ruled: 1."),
         ("opening", "crew-2", 9.0, "Tracks opened: driven by crew-2."),
         ("profile", "2025-10", 0.0, "Numbers of exposure by the profile 2025-10, judged on 2025-10-15."),
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from openevac.domain.aid import AidKind, Parcel
 from openevac.domain.missions import DepartureWave
+from openevac.domain.remarks import Remark
 from openevac.reports.brief import brief_pdf
 from openevac.reports.crew_sheets import crew_sheets
 from openevac.reports.departures import departure_in_words, next_outing, tell_waves
@@ -99,7 +100,7 @@ def test_windows_say_how_exposed_they_are_and_who_leaves_in_each() -> None:
 
     assert early.danger == "as in the calmest hour"
     assert early.leaves == "bus-1 05:30, bus-2 05:45"
-    assert late.danger == "up to 2.5× the calmest hour"
+    assert late.danger.startswith("up to 2.5× the calmest hour, worst at ")
     assert late.leaves.startswith("bus-1 ")
     nobody = replace(twice().plan, missions=twice().plan.missions[:2])
     assert tell_waves(nobody, ENGLISH)[1].leaves == "nobody"
@@ -134,6 +135,21 @@ def test_the_crew_sheet_of_the_second_departure_says_the_rest() -> None:
 
     assert "Виїзд 1 із 2 за день." in sheets[0]
     assert "Виїзд 2 із 2 за день: на Схід-кільце з" in sheets[-1]
+
+
+def test_windows_are_said_in_their_table_and_not_once_more_among_the_remarks() -> None:
+    shown = twice()
+    wave = shown.plan.waves[1]
+    at = {"starts_at": wave.starts_at, "ends_at": wave.ends_at, "worst_at": wave.worst_at}
+    window = Remark(
+        text="Window {number}", facts={"number": 2, **{name: time.isoformat() for name, time in at.items()}}
+    )
+    other = Remark(text="At {worst_at} all is worst.", facts={"worst_at": wave.worst_at.isoformat()})
+    told = tell_plan(replace(shown, plan=replace(shown.plan, remarks=(window, other))), ENGLISH, ())
+
+    assert len(told.remarks) == 1
+    assert told.remarks[0].startswith("At ")
+    assert len(told.waves) == 2
 
 
 def test_map_programs_and_navigators_say_window_parcels_and_what_stays() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from openevac.domain.remarks import Remark
 from openevac.domain.replanning import Change
 from openevac.reports.difference import difference_rows, difference_text
@@ -28,6 +30,23 @@ def test_the_text_has_a_heading_for_each_and_says_times_on_the_local_clock() -> 
     assert text.startswith("Що змінилося в плані\n\nvan-1\n  Уже не забирає K-1.\n")
     assert "12:00" in text
     assert text.endswith("\nK-1\n  Сьогодні вже не забирають.\n")
+
+
+def blocked(report: str, hours: int) -> Change:
+    """Give why a van takes another way."""
+    text = "Blocked: verified report {report} ({kind}) by {source}, {hours} h old."
+    facts: dict[str, str | int | float] = {"report": report, "kind": "crater", "source": "roads", "hours": hours}
+    return Change(vehicle="van-1", remark=Remark(text=text, facts=facts))
+
+
+def test_a_report_that_blocks_several_drives_of_a_van_is_said_once() -> None:
+    other = replace(blocked("R-1", 3), vehicle="van-2")
+    rows = difference_rows((blocked("R-1", 1), blocked("R-1", 2), blocked("R-2", 2), other), Words("en"))
+    assert rows == [
+        ("van-1", "Blocked: verified report R-1 (crater) by roads, 1 h old."),
+        ("", "Blocked: verified report R-2 (crater) by roads, 2 h old."),
+        ("van-2", "Blocked: verified report R-1 (crater) by roads, 3 h old."),
+    ]
 
 
 def test_nothing_changed_is_said() -> None:

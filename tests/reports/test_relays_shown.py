@@ -14,6 +14,7 @@ from openevac.reports.gpx import trip_gpx
 from openevac.reports.material import PlanMaterial
 from openevac.reports.page import plan_html
 from openevac.reports.plan_file import plan_json, read_plan
+from openevac.reports.relays import relay_rows
 from openevac.reports.telling import tell_trips
 from openevac.reports.turning_back import latest_departures
 from openevac.reports.words import Words
@@ -44,6 +45,16 @@ def test_both_crews_read_the_hand_over() -> None:
     assert outer.shelter == "school"
     assert outer.stops[0].meeting.startswith(TAKEN)
     assert outer.stops[0].halt == "At the relay"
+    assert outer.stops[0].place == "relay cross", "not the town behind it, where no bus may go"
+    assert inner.stops[0].relay == ""
+    assert inner.stops[0].place != "relay cross"
+
+
+def test_the_terminal_gives_every_hand_over_and_everybody_taken_on_a_row() -> None:
+    rows = relay_rows(shown(), ENGLISH)
+    assert next(said for _, stop, said in rows if not stop) == GIVEN
+    assert sorted(stop for _, stop, _ in rows if stop) == ["T-3", "T-4", "T-5", "T-6"]
+    assert all(said.startswith(TAKEN[:22]) for _, stop, said in rows if stop)
 
 
 def test_in_ukrainian_it_is_a_change_of_vehicles() -> None:
@@ -72,6 +83,7 @@ def test_sheets_and_brief_print_it() -> None:
     printed = " ".join(" ".join(pages(brief_pdf(shown(), ENGLISH))).split())
     assert GIVEN in printed
     assert "relay cross: carrier-1" in printed
+    assert "A diamond: a relay, where people change vehicles." in printed
 
 
 def test_the_page_shows_it() -> None:

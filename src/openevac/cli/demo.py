@@ -19,7 +19,7 @@ from openevac.domain.errors import InputError
 
 if TYPE_CHECKING:
     from openevac.cli.demo_days.days import DemoDay
-    from openevac.cli.demo_replan import DayChange
+    from openevac.planning.replan import Replanned
     from openevac.reports.material import PlanMaterial
     from openevac.roads.region import Region
 
@@ -73,10 +73,10 @@ def demo(
         if not machine:
             _tell_day(session, planned, material, folder)
         with session.progress() as progress:
-            change = change_day(session, region, material, planned, folder / f"{planned.key}-later", progress)
+            found = change_day(session, region, material, planned, folder / f"{planned.key}-later", progress)
         if not machine:
-            tell_change(session, planned, change, folder / f"{planned.key}-later")
-        told.append(_facts(planned, material, change, folder))
+            tell_change(session, planned, found, folder / f"{planned.key}-later")
+        told.append(_facts(planned, material, found, folder))
     write_file(folder / "index.html", _index(session, [day.key for day in DEMO_DAYS]))
     if machine:
         session.print_json(told)
@@ -152,9 +152,8 @@ def _plan_day(session: Session, region: Region, day: DemoDay, folder: Path, prog
     return material
 
 
-def _facts(day: DemoDay, material: PlanMaterial, change: DayChange, folder: Path) -> dict[str, Any]:
+def _facts(day: DemoDay, material: PlanMaterial, found: Replanned, folder: Path) -> dict[str, Any]:
     """Give for machines what a day came to, before and after it was planned again."""
-    found = change.found
     return {
         "day": day.key,
         "folder": str(folder / day.key),

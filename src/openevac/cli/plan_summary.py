@@ -87,14 +87,24 @@ def _tell_departures(session: Session, summary: Summary) -> None:
 
 
 def _tell_things(session: Session, material: PlanMaterial, trips: tuple[TripTold, ...]) -> None:
-    """Say what stays behind at doors, what to load and where to hand it over, and which parcels ride nowhere."""
+    """Say who walks or changes vehicles, what stays behind at doors, what to load and which parcels ride nowhere."""
+    from openevac.reports.relays import relay_rows
     from openevac.reports.telling import tell_unplaced
 
     say = session.words.say
-    walking = [(trip.code, stop.code, stop.meeting, stop.left) for trip in trips for stop in trip.stops if stop.meeting]
+    walking = [
+        (trip.code, stop.code, stop.meeting, stop.left)
+        for trip in trips
+        for stop in trip.stops
+        if stop.meeting and not stop.relay
+    ]
     if walking:
         session.say("")
         session.table((say("trip"), say("stop"), say("on foot"), say("stays at home")), walking)
+    changing = relay_rows(material, session.words)
+    if changing:
+        session.say("")
+        session.table((say("trip"), say("stop"), say("relay")), changing)
     staying = [(trip.code, stop.code, stop.stays) for trip in trips for stop in trip.stops if stop.stays]
     if staying:
         session.say("")

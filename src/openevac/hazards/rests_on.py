@@ -111,7 +111,9 @@ def _reports(situation: Situation, now: datetime) -> Iterator[RestsOn]:
 def _access(situation: Situation, now: datetime) -> Iterator[RestsOn]:
     for source in sorted({entry.source for entry in situation.access}):
         theirs = [entry for entry in situation.access if entry.source == source]
-        remark = Remark(text="Access to {places} places by {source}.", facts={"places": len(theirs), "source": source})
+        remark = Remark(
+            text="Places whose access {source} ruled: {places}.", facts={"places": len(theirs), "source": source}
+        )
         yield _entry("access", source, min(entry.since for entry in theirs), now, remark)
 
 

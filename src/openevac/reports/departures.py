@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openevac.domain.missions import DepartureWave, Mission, Plan
+from openevac.domain.remarks import Remark
 from openevac.reports.words import Words
 
 ALMOST_EQUAL = 1.05
@@ -51,6 +52,11 @@ def tell_waves(plan: Plan, words: Words) -> tuple[WaveTold, ...]:
     return tuple(_wave(plan, number, wave, words) for number, wave in enumerate(plan.waves, 1))
 
 
+def is_told_of_waves(remark: Remark) -> bool:
+    """Tell whether a remark of a plan only says what `tell_waves` tells: a window, and the hour its ways are for."""
+    return remark.facts.keys() >= {"number", "starts_at", "ends_at", "worst_at"}
+
+
 def _wave(plan: Plan, number: int, wave: DepartureWave, words: Words) -> WaveTold:
     leaving = [f"{one.vehicle} {words.clock(one.departs_at)}" for one in plan.missions if one.wave == number]
     calm = wave.times_least < ALMOST_EQUAL
@@ -58,6 +64,10 @@ def _wave(plan: Plan, number: int, wave: DepartureWave, words: Words) -> WaveTol
         window=f"{number} · {words.clock(wave.starts_at)}–{words.clock(wave.ends_at)}",
         danger=words.say("as in the calmest hour")
         if calm
-        else words.say("up to {times} the calmest hour", times=words.times(wave.times_least)),
+        else words.say(
+            "up to {times} the calmest hour, worst at {time}",
+            times=words.times(wave.times_least),
+            time=words.clock(wave.worst_at),
+        ),
         leaves=", ".join(leaving) if leaving else words.say("nobody"),
     )

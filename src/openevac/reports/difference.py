@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
+from openevac.domain.remarks import Fact
 from openevac.domain.replanning import Change
 from openevac.reports.words import Words
 
 
 def difference_rows(changes: Iterable[Change], words: Words) -> list[tuple[str, str]]:
-    """Give (van or household, sentence) in the order of the plan; who stands in the line before is not named again."""
+    """Give (van or household, sentence) in the order of the plan; who stands in the line before is not named again.
+
+    A report that blocks several drives of one van is said once, as old as at the first of them.
+    """
     rows = []
     for name, group in groupby(changes, key=lambda change: change.vehicle or change.request):
-        for place, change in enumerate(group):
-            rows.append(("" if place else name, words.remark(change.remark)))
+        reports: set[Fact] = set()
+        is_first = True
+        for change in group:
+            report = change.remark.facts.get("report")
+            if report is not None and report in reports:
+                continue
+            reports |= set() if report is None else {report}
+            rows.append((name if is_first else "", words.remark(change.remark)))
+            is_first = False
     return rows
 
 

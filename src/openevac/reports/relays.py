@@ -32,6 +32,23 @@ def ends_in_words(trip: Trip, words: Words) -> str:
     return trip.shelter if trip.hand_over is None else words.say("relay {relay}", relay=trip.hand_over.relay)
 
 
+def relay_rows(material: PlanMaterial, words: Words) -> list[tuple[str, str, str]]:
+    """Give (trip, stop, what happens at a relay) for every hand-over, then for everybody whom a trip takes on there."""
+    rows = []
+    for code, _, trip in material.trips:
+        over = hand_over_in_words(material, trip, words)
+        rows += [(code, "", over)] if over else []
+        rows += [
+            (code, stop.request, _taken_on(material, stop, words)) for stop in trip.stops if stop.waited is not None
+        ]
+    return rows
+
+
+def taken_on_at(stop: Stop, words: Words) -> str:
+    """Name the relay of a stop as a place, so that nobody drives to the home of who waits there; "" elsewhere."""
+    return "" if stop.waited is None else words.say("relay {relay}", relay=stop.waited.relay)
+
+
 def _taken_on(material: PlanMaterial, stop: Stop, words: Words) -> str:
     found = _brought_by(material, stop)
     if stop.waited is None or found is None:

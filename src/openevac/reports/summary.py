@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from openevac.domain.missions import FairnessRow, Mission, Plan, RestsOn
 from openevac.domain.requests import PRIORITIES_HIGH_FIRST
-from openevac.reports.departures import WaveTold, departure_in_words, tell_waves
+from openevac.reports.departures import WaveTold, departure_in_words, is_told_of_waves, tell_waves
 from openevac.reports.material import PlanMaterial
 from openevac.reports.telling import LoadTold, TripTold
 from openevac.reports.words import Words
@@ -106,7 +106,7 @@ def tell_plan(material: PlanMaterial, words: Words, trips: tuple[TripTold, ...])
         vans=tuple(_van(words, plan, number, trips) for number in range(1, len(plan.missions) + 1)),
         fairness=tuple(_fairness(words, row) for row in plan.fairness.rows),
         sources=tuple(_source(words, row) for row in plan.rests_on),
-        remarks=tuple(words.remark(remark) for remark in plan.remarks),
+        remarks=tuple(words.remark(remark) for remark in plan.remarks if not is_told_of_waves(remark)),
         roads=_roads(material, words),
         comparison=words.say(
             "Danger is compared, never promised away: × tells how many times as much. It is no probability."
@@ -251,5 +251,10 @@ def _codes(plan: Plan, words: Words) -> tuple[str, ...]:
         words.say(
             "A triangle: a report of danger. Dotted red: nobody may drive there. Hatched: occupied or contested."
         ),
+        *([words.say("A diamond: a relay, where people change vehicles.")] if _has_relay(plan) else []),
         words.say("Requests have codes, not names; the names are with the coordinator."),
     )
+
+
+def _has_relay(plan: Plan) -> bool:
+    return any(trip.hand_over is not None for mission in plan.missions for trip in mission.trips)

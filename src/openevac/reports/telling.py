@@ -13,7 +13,7 @@ from openevac.domain.unserved import Unserved
 from openevac.reports.departures import departure_in_words, next_outing
 from openevac.reports.material import PlanMaterial
 from openevac.reports.on_foot import at_the_halt, left_at_home, met_needs
-from openevac.reports.relays import ends_in_words, hand_over_in_words, where_met_in_words
+from openevac.reports.relays import ends_in_words, hand_over_in_words, taken_on_at, where_met_in_words
 from openevac.reports.turning_back import latest_departures
 from openevac.reports.words import Words
 
@@ -38,6 +38,7 @@ class StopTold:
 
     `meeting`: which meeting point, how far people walk and when they leave home, or which relay, who brings them there
     and how long they wait; `left`: what they cannot carry there.
+    `relay`: where people are taken on from another vehicle, "" at doors and meeting points; it is the place then, too.
     `things` ride; `stays`: what of the household's things stays behind and what that saves, "" where all rides.
     `gives`: the parcels to hand over before anybody boards, "" where there are none.
     """
@@ -56,6 +57,7 @@ class StopTold:
     leave_by: str
     share: float
     halt: str = ""
+    relay: str = ""
     meeting: str = ""
     left: str = ""
 
@@ -247,7 +249,7 @@ def _stop(material: PlanMaterial, words: Words, stop: Stop, number: int, leave_b
     return StopTold(
         number=number,
         code=stop.request,
-        place=_place(material, request),
+        place=taken_on_at(stop, words) or _place(material, request),
         arrives=words.clock(stop.arrives_at),
         departs=words.clock(stop.departs_at),
         minutes=words.minutes((stop.departs_at - stop.arrives_at).total_seconds()),
@@ -259,6 +261,7 @@ def _stop(material: PlanMaterial, words: Words, stop: Stop, number: int, leave_b
         leave_by=leave_by,
         share=stop.exposure / whole,
         halt=at_the_halt(stop, words),
+        relay=taken_on_at(stop, words),
         meeting=where_met_in_words(material, stop, words),
         left=left_at_home(stop, words),
     )

@@ -38,6 +38,6 @@ class DemoDay:
 
 
 DEMO_DAYS = (
-    DemoDay("may", datetime(2025, 5, 19, 15, tzinfo=UTC), datetime(2025, 5, 20, 5, 6, tzinfo=UTC)),
-    DemoDay("october", datetime(2025, 10, 11, 15, tzinfo=UTC), datetime(2025, 10, 12, 7, 30, tzinfo=UTC)),
+    DemoDay("may", datetime(2025, 5, 19, 15, tzinfo=UTC), datetime(2025, 5, 20, 4, 10, tzinfo=UTC)),
+    DemoDay("october", datetime(2025, 10, 11, 15, tzinfo=UTC), datetime(2025, 10, 12, 6, 30, tzinfo=UTC)),
 )

@@ -53,7 +53,7 @@ class StoryDay:
 
 
 RIDERS = {"crew-1": ("stepan", "sashko"), "crew-3": ("roman",)}
-"""One van has nobody to lead its crew on this day, and so it stays."""
+"""The other crews have nobody to lead them on this day, and so their vans stay."""
 MAY = StoryDay(
     ground=DEMO_DAYS[0],
     begins=datetime(2025, 5, 15, 6, 10, tzinfo=UTC),

@@ -104,8 +104,8 @@ def _keep_fleet(scene: Scene) -> None:
 
     kept = keep_fleet(scene.cast.order("kateryna"), fleet_of_operation(_operation(scene), LOCAL, scene.day.riders))
     scene.tell.say(
-        "Vehicles: {vehicles}, crews: {crews}; one crew has nobody to lead it today.",
-        vehicles=kept.vehicles, crews=kept.crews,
+        "Vehicles: {vehicles}, crews: {crews}; crews that nobody leads today: {alone}.",
+        vehicles=kept.vehicles, crews=kept.crews, alone=kept.crews - len(scene.day.riders),
     )  # fmt: skip
     scene.tell.codes["fleet"] = {"vehicles": kept.vehicles, "crews": kept.crews}
 

@@ -46,19 +46,25 @@ class AtRelays:
 
 def see_at_relays(organisation: str, *, wall: bool = False) -> AtRelays:
     """Give both; `wall`: without names of relays, which say more about a place than a wall should."""
-    doors = _doors(organisation)
+    stops = _of_relays(organisation)
+    if not stops:
+        return AtRelays()
+    doors = [one for one in stops if one.trip.relay]
     outer = outer_stops(doors)
     waits = _waits(doors, outer)
-    alarms = (*_nobody_comes(waits), *_nobody_will(doors, outer, waits), *_nobody_there(organisation))
+    alarms = (*_nobody_comes(waits), *_nobody_will(doors, outer, waits), *_nobody_there(stops))
     return AtRelays(waits=waits, alarms=tuple(_coarse(one) for one in alarms) if wall else alarms)
 
 
-def _doors(organisation: str) -> list[Stop]:
-    """Give the doors of missions on the road whose trips end at a relay."""
+def _of_relays(organisation: str) -> list[Stop]:
+    """Give the stops at relays of missions on the road, and the doors of those whose trips end at one.
+
+    One question, since boards ask it for every screen; most of them have no relay.
+    """
     stops = Stop.objects.filter(
         trip__mission__organisation=organisation, trip__mission__status__in=OUT, request__isnull=False
     )
-    stops = stops.exclude(trip__relay="").select_related("request", "trip__mission")
+    stops = stops.exclude(trip__relay="", relay="").select_related("request", "trip__mission")
     return list(stops.order_by("trip__mission__code", "trip__number", "number"))
 
 
@@ -117,13 +123,10 @@ def _nobody_will(doors: list[Stop], outer: dict[UUID, Stop], waits: Iterable[Wai
         yield Remark(text=_NOBODY_WILL, facts={"mission": mission, "relay": relay, "people": people})
 
 
-def _nobody_there(organisation: str) -> Iterator[Remark]:
+def _nobody_there(stops: list[Stop]) -> Iterator[Remark]:
     """Say of missions on their way to a relay that nobody is brought there any more."""
-    halts = Stop.objects.filter(
-        trip__mission__organisation=organisation, trip__mission__status=MissionStatus.DISPATCHED.value, outcome="",
-        request__isnull=False,
-    )  # fmt: skip
-    found = list(halts.exclude(relay="").select_related("request", "trip__mission"))
+    on_its_way = MissionStatus.DISPATCHED.value
+    found = [one for one in stops if one.relay and not one.outcome and one.trip.mission.status == on_its_way]
     inner = inner_stops(found)
     lost = {(one.trip.mission.code, one.relay) for one in found if not still_brought(inner.get(one.id))}
     for mission, relay in sorted(lost):

@@ -133,31 +133,39 @@ def test_who_was_taken_on_is_brought_in_by_the_outer_vehicle() -> None:
     assert mission_of(found, "carrier-1").trips[0].hand_over is not None
 
 
-def test_an_outer_vehicle_that_is_late_gets_a_later_slot_and_both_crews_are_rung() -> None:
+def later_by(minutes: int) -> dict[str, datetime]:
+    return {name: slot + minutes * MINUTE for name, slot in slots(in_force()[1]).items()}
+
+
+def test_an_inner_vehicle_that_is_late_gets_later_slots_and_both_crews_are_rung() -> None:
+    """Five minutes at the depot: the first hand-over moves to the next quarter, and the others behind it."""
+    for late in (5.0, 14.0):
+        found = again(THE_EVENING_BEFORE, delays=(Delay(vehicle="carrier-1", minutes=late),))
+        assert found.broken == ()
+        assert slots(found.plan) == later_by(15)
+        (line,) = [one for one in told(found, "carrier-1") if "T-6, T-5" in one]
+        assert line.startswith("The hand-over of T-6, T-5 at the relay cross is at 2025-10-15T05:00")
+        assert line.endswith("ring both crews.")
+        assert any("Leaves the depot" in one for one in told(found, "bus-1"))
+
+
+def test_a_minute_moves_nothing() -> None:
+    found = again(THE_EVENING_BEFORE, delays=(Delay(vehicle="carrier-1", minutes=0.9),))
+    assert slots(found.plan) == slots(in_force()[1])
+
+
+def test_an_outer_vehicle_that_is_late_lets_people_come_later_and_nobody_wait_too_long() -> None:
     found = again(ON_THE_WAY_IN, delays=(Delay(vehicle="bus-1", minutes=20),))
-    later = {name: slot for name, slot in slots(found.plan).items() if slot != slots(in_force()[1])[name]}
-    assert later == {"T-2": at(6), "T-1": at(6)}
-    assert any(
-        line.startswith("The hand-over of T-2, T-1 at the relay cross is at 2025-10-15T06:00")
-        and line.endswith("ring both crews.")
-        for line in told(found, "carrier-1")
-    )
-
-
-def test_who_misses_the_hand_over_is_brought_all_the_way_where_there_is_time() -> None:
-    found = again(THE_EVENING_BEFORE, delays=(Delay(vehicle="carrier-1", minutes=5),))
-    assert not found.broken
-    by_itself = served(found.plan) - waits(found.plan)
-    assert by_itself
-    for name in by_itself:
-        assert f"The hand-over of {name} at the relay cross" in " ".join(told(found, "carrier-1"))
-    assert any("to school instead" in line for line in told(found, "carrier-1"))
+    assert {one.request for one in found.broken} == {"T-5"}, "the carrier is on the road, and can wait for one only"
+    assert slots(found.plan) == {name: slot for name, slot in later_by(15).items() if name != "T-5"}
+    assert max(stop.waited.time_s for stop in taken_on(found.plan) if stop.waited is not None) <= 1800
 
 
 def test_without_the_outer_vehicle_the_inner_one_brings_whom_it_can() -> None:
     found = again(ON_THE_WAY_IN, lost=(VanLost(vehicle="bus-1", at=ON_THE_WAY_IN),))
     assert inner_trips(found.plan) == []
     assert served(found.plan) == {"T-1", "T-2", "T-5", "T-6"}
+    assert "Brings T-6, T-5, T-2, T-1 to school instead." in told(found, "carrier-1"), "all the way, as there is time"
     assert {one.request for one in found.broken} == {"T-3", "T-4"}
     assert all("relay" in one.reason.text for one in found.broken if one.reason is not None)
     entry = next(one for one in found.plan.unserved if one.request == "T-3")

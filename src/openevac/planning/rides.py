@@ -17,7 +17,7 @@ from typing import NamedTuple
 from openevac.domain.missions import Mission, Plan, Stop, Trip
 from openevac.domain.needs import Needs
 from openevac.domain.operation import Operation
-from openevac.domain.relays import SLOT_S, Relay
+from openevac.domain.relays import SLOT_S, SPARE_S, Relay
 from openevac.domain.replanning import DayEvents, NotAtHome, VanSeen
 from openevac.domain.requests import EvacuationRequest, Priority
 from openevac.domain.shelters import Shelter
@@ -28,8 +28,13 @@ from openevac.planning.prepare import Prepared
 from openevac.planning.relay_problem import ROOM_FOR_ALL
 from openevac.planning.underway import vans_now
 
-ATTEMPTS = 6
-"""Ways to keep one hand-over: as told, with an inner vehicle that comes sooner, and at one of four later slots."""
+AS_TOLD, SOONER = 0, 1
+ATTEMPTS = 8
+"""Ways to keep one hand-over: as told, with an inner vehicle that comes sooner, and at one of three later slots.
+
+At a later slot the inner vehicle first comes whenever it can, since it waits nowhere near the line for that; then just
+in time, so that there is most time to board.
+"""
 
 
 class Stage(StrEnum):
@@ -68,12 +73,14 @@ class HandOverKept:
     @property
     def slot(self) -> datetime:
         """Give the slot that is tried."""
-        return self.told + timedelta(seconds=SLOT_S * max(0, self.attempt - 1))
+        later = 0 if self.attempt in {AS_TOLD, SOONER} else self.attempt // 2
+        return self.told + timedelta(seconds=SLOT_S * later)
 
     def as_shelter(self) -> Shelter:
         """Give the shelter that stands for it: open when an arrival keeps the slot."""
         closes = self.slot - timedelta(seconds=math.ceil(self.relay.unloading_s))
-        opens = {0: self.arrives_at, 1: None}.get(self.attempt, closes - timedelta(seconds=SLOT_S))
+        just_in_time_s = 2 * SPARE_S if self.attempt % 2 else SLOT_S
+        opens = {AS_TOLD: self.arrives_at, SOONER: None}.get(self.attempt, closes - timedelta(seconds=just_in_time_s))
         return Shelter(
             id=self.hall,
             position=self.relay.position,
@@ -118,8 +125,9 @@ class Rides:
         return tuple(name for name in self.ahead if name not in served or self.firsts[name] not in served)
 
     def apart(self, households: Iterable[str]) -> Rides:
-        """Give the day in which some households change vehicles no more."""
-        return replace(self, stages={**self.stages, **dict.fromkeys(households, Stage.APART)})
+        """Give the day in which some households change vehicles no more, and nobody comes just in time for them."""
+        eased = tuple(replace(one, attempt=_eased(one.attempt)) for one in self.hand_overs)
+        return replace(self, stages={**self.stages, **dict.fromkeys(households, Stage.APART)}, hand_overs=eased)
 
     def tried(self, households: Collection[str], attempt: int) -> Rides:
         """Give the day in which the hand-overs of some households are kept in another way."""
@@ -244,6 +252,11 @@ class Rides:
             for one in self.hand_overs
         }
         return Prepared(survey=prepared.survey, problem=replace(problem, for_relay=for_relay))
+
+
+def _eased(attempt: int) -> int:
+    """Give the way to keep the same slot in which the inner vehicle comes whenever it can."""
+    return attempt - 1 if attempt > SOONER and attempt % 2 else attempt
 
 
 def rides_of(ground: Ground, operation: Operation, made: Plan, events: DayEvents, now: datetime) -> Rides:

@@ -332,7 +332,7 @@ def test_forms_of_a_board_drawn_for_many_screens_have_ids_of_their_own(night: Ni
         # No sign of a session is shared: once it was drawn again, the board carries none.
         page.locator("#board:not(:has(input[name=csrfmiddlewaretoken]))").wait_for()
         # What was late before the watch began stands there at once: the board of this change is waited for.
-        within(10.0, lambda page=page: page.evaluate("() => window.seenBoards.length"))
+        within(40.0, lambda page=page: page.evaluate("() => window.seenBoards.length"))
         assert page.evaluate("() => window.seenBoards.every(forms => forms.length && forms.every(Boolean))")
         ids += command_ids(page)
     assert len(set(ids)) == len(ids) >= 4

@@ -159,6 +159,9 @@ def test_an_outer_vehicle_that_is_late_lets_people_come_later_and_nobody_wait_to
     assert {one.request for one in found.broken} == {"T-5"}, "the carrier is on the road, and can wait for one only"
     assert slots(found.plan) == {name: slot for name, slot in later_by(15).items() if name != "T-5"}
     assert max(stop.waited.time_s for stop in taken_on(found.plan) if stop.waited is not None) <= 1800
+    second = next(t for _, t in inner_trips(found.plan) if "T-4" in {stop.request for stop in t.stops})
+    assert second.hand_over is not None
+    assert second.hand_over.slot - second.unloaded_at > 2 * MINUTE, "nobody waits near the line to come just in time"
 
 
 def test_without_the_outer_vehicle_the_inner_one_brings_whom_it_can() -> None:

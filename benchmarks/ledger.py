@@ -97,7 +97,8 @@ def _measure_export(table: Table, size: int) -> None:
         told = f"{size:,} entries, {len(notes):,} checkpoints, {path.stat().st_size / 1e6:.0f} MB"
         taken, report = once_s(lambda: verify_export(read_export(path), LOG.verifier, [WITNESS.verifier]))
         table.add("check a whole export", seconds(taken), f"{told}, {len(report.faults)} faults")
-        taken, (found, *_) = once_s(lambda: offline.check_export(path, LOG.verifier.text(), [WITNESS.verifier.text()]))
+        log, trusted = LOG.verifier.text(), [WITNESS.verifier.text()]
+        taken, (found, *_) = once_s(lambda: offline.check_export(path, log, trusted, ()))
         table.add("the same by the one file for strangers", seconds(taken), f"{len(found.wrong)} faults")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from benchmarks.measure import Table, once_s, peak_mb, seconds
@@ -32,9 +33,7 @@ def measure_planning(extract: Path, full: bool) -> Table:  # noqa: FBT001 passed
             return time.monotonic() - started > LIMIT_S
 
         taken, made = once_s(
-            lambda seed=seed, stop=stop: plan(
-                region, situation, operation, now=START, seed=seed, iterations=None, stop=stop
-            )
+            partial(plan, region, situation, operation, now=START, seed=seed, iterations=None, stop=stop)
         )
         faults = check_plan(made, graph, region.fingerprint, situation, operation)
         table.add(f"seed {seed}: households served, people", _served(made), f"{seconds(taken)}, {len(faults)} faults")

@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.__main__ import data_folder
-from benchmarks.measure import Table, machine_lines, seconds
+from benchmarks.measure import Table, data_folder, machine_lines, seconds
 from benchmarks.worlds import START, invented_operation, invented_situation, tiled_graph
 from openevac.domain.hazards import Cause, Confidence, HazardReport
 from openevac.domain.missions import Plan

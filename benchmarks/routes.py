@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from benchmarks.measure import Table, median_s, once_s, peak_mb, seconds
 from benchmarks.osm_writer import write_osm
 from benchmarks.osrm_peer import Osrm, PeerMissingError, fetch_osrm, write_speeds
 from benchmarks.worlds import ROAD, START, field_of, invented_situation, points, tiled_graph, with_strike
+from openevac.domain.legs import RoadPoint
 from openevac.hazards.exposure import stretch_rates
 from openevac.hazards.weather import HOUR
 from openevac.roads.graph import RoadGraph
@@ -145,8 +148,8 @@ def _scipy_s(bench: Bench, some_rows: int) -> float:
 def _measure_ways(table: Table, bench: Bench) -> None:
     pairs = list(zip(points(bench.graph, 5, 5), points(bench.graph, 5, 6), strict=True))
 
-    def median_of(work) -> float:
-        taken = [once_s(lambda pair=pair: work(*pair))[0] for pair in pairs]
+    def median_of(work: Callable[..., object]) -> float:
+        taken = [once_s(partial(work, *pair))[0] for pair in pairs]
         return float(np.median(taken))
 
     router, weights = bench.router, bench.weights
@@ -190,7 +193,7 @@ def _measure_osrm(table: Table, bench: Bench, folder: Path, ours_s: float) -> No
     table.add("OSRM: 500x500, one criterion", seconds(square))
 
 
-def _degrees(some: list) -> np.ndarray:
+def _degrees(some: Sequence[RoadPoint]) -> np.ndarray:
     return np.array([(point.lon, point.lat) for point in some])
 
 

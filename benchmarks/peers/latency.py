@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def measure_latency(extract: Path, folder: Path, nodes: int = NODES, places: int
     _ours(bench, -1)  # what is worked out once a region is ready when a report comes in
     taken = []
     for number in range(3):
-        spent, (settled, faults) = once_s(lambda number=number: _ours(bench, number))
+        spent, (settled, faults) = once_s(partial(_ours, bench, number))
         taken.append(spent)
     ours_s = float(np.median(taken))
     kept = len(settled.draft.served)

@@ -102,6 +102,10 @@ PERMISSIONS: dict[tuple[Action, Kind], Permission] = {
     (Action.KEEP_CHECK_LIST, Kind.MISSION): _row(
         "Only coordinators and the crew of this mission go through its list.", COORDINATOR, CREW
     ),
+    (Action.KEEP_PACK, Kind.MISSION): _row(
+        "Only coordinators give the people of a mission to the phones of its crew.", COORDINATOR
+    ),
+    (Action.SEE_PACK, Kind.MISSION): _row("Only the crew of this mission is given what its phones hold.", crew=CREW),
     (Action.REFUSE_MISSION, Kind.MISSION): _row(
         "Only the crew of this mission says its no, or who types it for them at the desk.", CALLS, CREW
     ),
@@ -171,6 +175,7 @@ PERMISSIONS: dict[tuple[Action, Kind], Permission] = {
     (Action.REVOKE_DEVICE, Kind.DEVICE): _row(
         "Only coordinators and the shift lead revoke a device.", LEAD_OR_COORDINATOR
     ),
+    (Action.NAME_RECIPIENT, Kind.DEVICE): _row("Only the phones of crews name a key of their own.", CREW),
     (Action.SIGN_CHECKPOINT, Kind.LEDGER): _row("Checkpoints are signed by the program alone.", PROCESS),
     (Action.KEEP_WITNESSES, Kind.LEDGER): _row("Only the shift lead keeps the list of ledger witnesses.", LEAD),
     (Action.WITNESS_LEDGER, Kind.LEDGER): _row(

@@ -88,6 +88,11 @@ def recipient_of(identity: str) -> str:
     return OpenedIdentity(identity).recipient
 
 
+def require_recipient(text: str) -> None:
+    """Refuse what is not a public key of age (InputError)."""
+    _recipients((text,))
+
+
 def identity_from_raw(raw: bytes) -> str:
     """Write 32 raw bytes as a secret key of age (Bech32, as the age specification says)."""
     if len(raw) != RAW_KEY_BYTES:

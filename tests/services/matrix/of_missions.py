@@ -13,6 +13,7 @@ from openevac.domain.people import AgeBand, GuardianKind
 from openevac.domain.places import LonLat
 from openevac.domain.roles import Role
 from openevac.domain.vehicles import Depot
+from openevac.reports.plan_file import plan_json, read_plan
 from openevac.services.first_steps import see_first_steps
 from openevac.services.kernel.refusals import NotAllowed, NotFound, Refused
 from openevac.services.missions.accept_mission import AcceptMission, accept_mission
@@ -24,8 +25,10 @@ from openevac.services.missions.hand_over import HandOver, hand_over
 from openevac.services.missions.keep_check_list import KeepCheckList, keep_check_list
 from openevac.services.missions.keep_fleet import KeepFleet, keep_fleet
 from openevac.services.missions.keep_move import KeepMove, keep_move
+from openevac.services.missions.keep_pack import KeepPack, SealedStop, keep_pack
 from openevac.services.missions.keep_plan import keep_plan
 from openevac.services.missions.leave_belongings import LeaveBelongings, leave_belongings
+from openevac.services.missions.name_recipient import NameRecipient, name_recipient
 from openevac.services.missions.plan_mission import ask_plan
 from openevac.services.missions.raise_overdue import RaiseOverdue, TakeAlarm, raise_overdue, take_alarm
 from openevac.services.missions.receive_ops import ReceiveOps, receive_ops
@@ -41,11 +44,13 @@ from openevac.services.missions.see_board import board_mark, see_board
 from openevac.services.missions.see_check_list import see_check_list
 from openevac.services.missions.see_days import see_days
 from openevac.services.missions.see_difference import difference_of_mission, see_difference
+from openevac.services.missions.see_drive_part import see_drive_part
 from openevac.services.missions.see_drives import see_drive, see_drives
 from openevac.services.missions.see_fleet import see_fleet
 from openevac.services.missions.see_mission import mission_mark, see_mission, see_sheet
 from openevac.services.missions.see_now import see_now
 from openevac.services.missions.see_own_missions import see_own_missions
+from openevac.services.missions.see_pack import see_pack_state, see_people_for_phone
 from openevac.services.missions.see_papers import see_papers
 from openevac.services.missions.see_plan import see_job, see_jobs, see_plan
 from openevac.services.missions.snapshot import PlanChoices, take_snapshot
@@ -54,6 +59,7 @@ from openevac.services.missions.try_move import TryMove, see_move, try_move
 from openevac.services.missions.turn_back import TurnBack, turn_back
 from openevac.services.missions.walk_up import WalkUp, WalkUpPerson, walk_up
 from openevac.store import models as m
+from openevac.vault.age import OpenedIdentity, new_identity, seal
 from tests.services.matrix.askers import OURS
 from tests.services.matrix.rows import Probe, row
 from tests.services.matrix.world import Things, World
@@ -364,3 +370,51 @@ def _keep_move(p: Probe) -> Any:
 @row("missions.see_plan.see_jobs", "see_mission", "mission", names=False)
 def _see_jobs(p: Probe) -> Any:
     return see_jobs(p.asking)
+
+
+RECIPIENT = OpenedIdentity(new_identity()).recipient
+DESK_HANDS = frozenset({"stepan", "sashko"})
+"""Who rides and asks at a desk: a pack is given to phones."""
+
+
+def _with_phones(world: World, at: Things) -> None:
+    m.Device.objects.filter(organisation=OURS, kind="crew_phone").update(recipient=RECIPIENT)
+
+
+@row("missions.keep_pack.keep_pack", "keep_pack", "mission", of_mission=True, stands="approved", before=_with_phones)
+def _keep_pack(p: Probe) -> Any:
+    phone = "phone-sashko" if p.at.mission == "В-1" else "phone-roman"
+    one = SealedStop(stop=p.at.stop, device=phone, recipient=RECIPIENT, sealed=seal(b"people", (RECIPIENT,)))
+    return keep_pack(p.order, KeepPack(mission=p.at.mission, version=1, stops=(one,)))
+
+
+@row(
+    "missions.see_pack.see_people_for_phone", "see_pack", "mission", of_mission=True,
+    also_refused=DESK_HANDS | {"roman"},
+)  # fmt: skip
+def _people_for_phone(p: Probe) -> Any:
+    return see_people_for_phone(p.asking, p.at.mission)
+
+
+@row("missions.see_pack.see_pack_state", "see_mission", "mission", of_mission=True)
+def _pack_state(p: Probe) -> Any:
+    return see_pack_state(p.asking, p.at.mission)
+
+
+def _on_this_map(world: World, at: Things) -> None:
+    for plan in m.PlanRecord.objects.filter(organisation=OURS):
+        made = replace(read_plan(bytes(plan.body)), region_fingerprint=ground().region.fingerprint)
+        m.PlanRecord.objects.filter(id=plan.id).update(body=plan_json(made))
+
+
+@row("missions.see_drive_part.see_drive_part", "see_pack", "mission", of_mission=True, before=_on_this_map)
+def _drive_part(p: Probe) -> Any:
+    return see_drive_part(p.asking, p.at.mission, ground)
+
+
+@row(
+    "missions.name_recipient.name_recipient", "name_recipient", "device", names=False,
+    also_refused=frozenset({"stepan", "sashko", "roman", "petro"}),
+)  # fmt: skip
+def _name_recipient(p: Probe) -> Any:
+    return name_recipient(p.order, NameRecipient(recipient=RECIPIENT))

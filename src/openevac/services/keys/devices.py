@@ -131,6 +131,7 @@ def _revoke(doing: Doing, asked: Leave) -> Known:
     if found.revoked_at is None:
         found.revoked_at = doing.now
         found.save(update_fields=("revoked_at",))
+        found.packs.all().delete()  # what was sealed for a phone that may be in other hands
     doing.say(f"device:{asked.code}", reason=asked.reason)
     return Known(code=asked.code, revoked=True)
 

@@ -16,6 +16,7 @@ from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.refusals import not_found
 from openevac.services.missions.aboard import aboard_of, consents_at, domain_people
 from openevac.services.missions.at_relay import got_off_before
+from openevac.services.missions.ending_packs import end_packs_of_trip
 from openevac.services.missions.finding import running_version
 from openevac.services.missions.outcomes import after_hand_over
 from openevac.services.missions.record_check_in import keep_word
@@ -167,4 +168,5 @@ def _keep_trip(doing: Doing, trip: Trip, asked: HandOver, at: datetime, *, done:
     trip.count_note = "; ".join(note for note in (trip.count_note, asked.note) if note)[:300]
     if done:
         trip.handed_over_at = at
+        end_packs_of_trip(trip)
     trip.save()

@@ -8,6 +8,7 @@ from datetime import datetime
 from openevac.domain.events import MissionStatus, MissionYes, YesMethod
 from openevac.rules.missions import BEFORE, MissionState, Step
 from openevac.services.kernel.refusals import refuse
+from openevac.services.missions.ending_packs import end_packs_with
 from openevac.store.models import CrewMember, Mission, Person
 
 NOBODY = "nobody"
@@ -69,6 +70,7 @@ def keep_state(row: Mission, after: MissionState) -> None:
     row.accepted_at = acceptance.at if acceptance else None
     row.accepted_recorded_by = acceptance.recorded_by if acceptance else ""
     row.save()
+    end_packs_with(row)
 
 
 def heard_or_refused(step: Step, todo: str = WHAT_NEXT) -> Step:

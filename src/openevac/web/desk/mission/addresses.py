@@ -11,6 +11,7 @@ from openevac.web.desk.mission.fleet import fleet, keep_base, keep_crew, keep_ki
 from openevac.web.desk.mission.leave import leave
 from openevac.web.desk.mission.list_missions import list_missions
 from openevac.web.desk.mission.move_request import keep_move_page, move_request, see_move_page
+from openevac.web.desk.mission.packs import give_packs
 from openevac.web.desk.mission.papers import (
     arrivals,
     arrivals_of_plan,
@@ -51,5 +52,6 @@ urlpatterns = [
     path("mission/<int:number>/accept/", accept),
     path("mission/<int:number>/refuse/", refuse),
     path("mission/<int:number>/leave/", leave),
+    path("mission/<int:number>/packs/", give_packs),
     path("mission/<int:number>/crew-sheet.pdf", crew_sheet),
 ]

@@ -19,8 +19,12 @@ from openevac.web.places import places_of
 
 
 def ground_here(request: HttpRequest) -> PlanningGround:
-    """Give region, situation and policy; InputError where nothing was named yet."""
-    organisation = who_sits(request).organisation
+    """Give region, situation and policy of whose page it is; InputError where nothing was named yet."""
+    return ground_of(who_sits(request).organisation)
+
+
+def ground_of(organisation: str) -> PlanningGround:
+    """Give region, situation and policy of one organisation; InputError where nothing was named yet."""
     files = planning_files_of(organisation)
     region = places_of(organisation).region
     if region is None or not files.get("situation"):

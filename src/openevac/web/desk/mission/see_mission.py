@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from openevac.domain.roles import Role
-from openevac.rules.missions import BEFORE, OUT
+from openevac.rules.missions import BEFORE, OUT, OVER
 from openevac.services.missions.see_check_list import see_check_list
 from openevac.services.missions.see_difference import see_difference
 from openevac.services.missions.see_drives import see_drive
 from openevac.services.missions.see_mission import MissionSeen, see_mission
+from openevac.services.missions.see_pack import see_pack_state
 from openevac.web.asking import actor_of, asking, signed_in
 from openevac.web.desk.mission.lacking import lacking
 from openevac.web.desk.mission.numbers import address_of, code_of
+from openevac.web.desk.mission.pack_work import work_of
 from openevac.web.desk.mission.telling import tell_drive
 from openevac.web.showing import shown
 from openevac.web.speaking import words_for
@@ -39,6 +41,7 @@ def mission_facts(request: HttpRequest, number: int) -> dict[str, object]:
     is_coordinator = Role.COORDINATOR in actor.roles
     checks = see_check_list(asking(request), seen.mission)
     drive = see_drive(asking(request), seen.mission, seen.version)
+    packs = see_pack_state(asking(request), seen.mission, seen.version)
     return {
         "mission": seen,
         "told": tell_drive(drive, words),
@@ -57,4 +60,8 @@ def mission_facts(request: HttpRequest, number: int) -> dict[str, object]:
         "may_leave": before and is_coordinator and not seen.lacks,
         "is_coordinator": is_coordinator,
         "rides": actor.person in seen.riders,
+        "packs": packs,
+        "show_packs": bool(seen.approved_by) and seen.status not in OVER,
+        "may_give": is_coordinator,
+        "pack_work": work_of(packs, seen),
     }

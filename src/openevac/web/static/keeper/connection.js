@@ -92,6 +92,8 @@ export const keeper = {
   seal: (kind, identity) => ask("seal", { kind, identity }),
   /** Opens what the server gave (SealedOut). @param {unknown} sealed @returns {Promise<any>} */
   open: (sealed) => ask("open", { sealed }),
+  /** Makes the people of one stop short and seals them to phones; gives sealed bytes only. @param {Record<string, unknown>} given @returns {Promise<{device: string, recipient: string, sealed: string}[]>} */
+  sealToPhones: (given) => ask("sealToPhones", given),
   /** @param {string} text @returns {Promise<string>} */
   phoneTag: (text) => ask("phoneTag", { text }),
   /** @param {string} katottg @param {string} street @param {string} house @param {string} [flat] @returns {Promise<string>} */

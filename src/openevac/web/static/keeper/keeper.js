@@ -1,5 +1,6 @@
 // What the keeper holds and when it lets go of it. It knows no page and no port: `tell` says that something changed.
 
+import { peopleOfStop, sealToPhones } from "./packs.js";
 import { noTries, tryPin, waitLeft } from "./pins.js";
 import { Refusal } from "./refusal.js";
 import { Ring, seal } from "./ring.js";
@@ -189,6 +190,20 @@ export class Keeper {
   /** @param {{sealed: any}} given */
   open({ sealed }) {
     return this.#opened().open(sealed);
+  }
+
+  /**
+   * Opens the people of one stop, makes them short and seals them to phones; what was opened stays in here.
+   * @param {{stop: string, request: string, codes: string[], household: any, people: Record<string, any>,
+   *   phones: {device: string, recipient: string}[]}} given sealed records as the server gives them
+   */
+  async sealToPhones({ stop, request, codes, household, people, phones }) {
+    const ring = this.#opened();
+    const door = household ? await ring.open(household) : null;
+    /** @type {Record<string, any>} */
+    const opened = {};
+    for (const [code, one] of Object.entries(people)) opened[code] = await ring.open(one);
+    return sealToPhones(peopleOfStop({ stop, request, codes }, door, opened), phones);
   }
 
   /** @param {{text: string}} given */

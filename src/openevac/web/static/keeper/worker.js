@@ -9,7 +9,7 @@ const LOOK_UP_MS = 4000;
 const ANSWERS_WITHIN_MS = 15_000;
 const ASKS = new Set([
   "state", "hello", "signInSecret", "forget", "unlock", "wake", "sleep", "lock", "touch", "lookUp",
-  "seal", "open", "phoneTag", "houseTag", "nameTag", "rowTag",
+  "seal", "open", "phoneTag", "houseTag", "nameTag", "rowTag", "sealToPhones",
 ]);
 
 /** @type {Set<MessagePort | DedicatedWorkerGlobalScope>} */

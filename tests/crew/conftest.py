@@ -1,0 +1,50 @@
+"""Where tests of the crew app run its modules: in Debian's chromium, from a bare server or from the whole program."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from openevac.web.static_files import FOLDER
+from tests.desk.conftest import browser, desk, django_ready, opened
+
+__all__ = ["browser", "desk", "django_ready", "opened"]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Hands the files of the pages out and keeps no diary."""
+
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript"}
+
+    def log_message(self, format: str, *given: Any) -> None:  # noqa: A002 - the library's name
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def files() -> Iterator[str]:
+    """Serve the files of the pages and nothing else; gives the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(FOLDER)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser: Any, files: str) -> Iterator[Any]:
+    """Give a page of an own browser profile beside the app's modules; what fails in it fails the test."""
+    faults: list[str] = []
+    context = browser.new_context(base_url=files)
+    given = context.new_page()
+    given.on("pageerror", lambda fault: faults.append(str(fault)))
+    given.goto("crew/logic/fold.js")
+    yield given
+    context.close()
+    assert faults == []

@@ -19,8 +19,8 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[2] / "src" / "openevac"
 PASSED_ON = {"problem", "todo", "text", "banners", "found", "part", "help"}
 """Attributes that hold a template that stands elsewhere and is found there."""
-TEMPLATE_CONSTANTS = {"BANNER"}
-"""Constants that are templates and reach a page through an attribute."""
+TEMPLATE_CONSTANTS = {"BANNER", "CREW_SENTENCES"}
+"""Constants that are templates and reach a page through an attribute, or a phone as a file of words."""
 TELLS_THE_LEDGER = {"doing"}
 """Names whose `say` writes into the ledger: kinds and codes, no sentence for people."""
 REASONS_OF_READERS = {"Skip"}

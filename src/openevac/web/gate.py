@@ -25,12 +25,14 @@ HEADERS = (
 )
 """What every answer carries: nobody guesses its type, frames it or passes its address on."""
 STATIC, KEEPER, API = "/static/", "/keeper/", "/api/"
+CREW_FILES, CREW_KEYS = "/crew/files/", "/crew/keys/"
+"""The files of the crew app stand below /crew/ too (openevac.web.crew.files); its keys have a worker of their own."""
 _NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 _PAGES = (
     f"{_NOTHING}; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'"
 )
-# The worker that holds keys is the one place that compiles WebAssembly (the stretching of passphrases).
+# The workers that hold keys are the one place that compiles WebAssembly (the stretching of passphrases and PINs).
 _KEEPER = f"{_NOTHING}; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 _log = logging.getLogger("openevac.web")
 
@@ -104,7 +106,7 @@ def _declared(headers: dict[bytes, bytes]) -> int:
 def _headers(theirs: Any, path: str, language: str) -> list[tuple[bytes, bytes]]:
     """Give the headers of an answer: those of the program, and what all answers of this kind carry."""
     ours = [*HEADERS, (b"content-security-policy", _policy(path).encode())]
-    if not path.startswith(STATIC):
+    if not _is_file(path):
         ours.append((b"cache-control", b"no-store"))
         ours.append((b"vary", b"Accept-Language, Authorization, Cookie, HX-Request"))
     if path.startswith(API):
@@ -116,7 +118,11 @@ def _headers(theirs: Any, path: str, language: str) -> list[tuple[bytes, bytes]]
 def _policy(path: str) -> str:
     if path.startswith(API):
         return _NOTHING
-    return _KEEPER if path.startswith(STATIC) and KEEPER in path else _PAGES
+    return _KEEPER if _is_file(path) and (KEEPER in path or CREW_KEYS in path) else _PAGES
+
+
+def _is_file(path: str) -> bool:
+    return path.startswith((STATIC, CREW_FILES))
 
 
 async def _answer(send: Send, status: int, body: bytes) -> None:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openevac.web.signing_in.addresses")),
     path("", include("openevac.web.desk.requests.addresses")),
     path("", include("openevac.web.map.addresses")),
+    path("", include("openevac.web.crew.addresses")),
     path("", include("openevac.web.desk.call.addresses")),
     path("", include("openevac.web.desk.demo.addresses")),
     path("", include("openevac.web.desk.keys.addresses")),

@@ -1,0 +1,195 @@
+"""The shell of the crew app: once loaded it stands without the server, through reloads and a restarted browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openevac.web.crew.files import SERVICE_WORKER, crew_address, imports_of, later_files, shell_files
+from openevac.web.static_files import FOLDER
+from tests.crew.shell_served import Served, killable, phone, until
+
+KEPT = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
+STANDS = "document.getElementById('app')?.getAttribute('aria-busy') !== 'true'"
+MOST_KB = 120
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    with killable(tmp_path / "home") as made:
+        yield made
+
+
+@pytest.fixture
+def playwright() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as started:
+        yield started
+
+
+@pytest.mark.browser
+def test_the_shell_stands_without_the_server(served: Served, playwright: Any, tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    with phone(playwright, profile, served.address) as page:
+        page.goto("/crew/")
+        until(page, KEPT)
+        until(page, STANDS)
+        words = page.locator("#app h1").inner_text()
+        served.kill()
+        for _ in range(3):
+            page.reload()
+            until(page, STANDS)
+            assert page.locator("#app h1").inner_text() == words
+        assert _asked_outside(page) == "failed"
+    with phone(playwright, profile, served.address) as page:
+        page.goto("/crew/#drive")
+        until(page, STANDS)
+        assert page.locator("#app h1").inner_text() == words
+        assert page.evaluate("document.documentElement.lang") == "uk"
+
+
+@pytest.mark.browser
+def test_a_worker_of_the_app_starts_without_the_server(served: Served, playwright: Any, tmp_path: Path) -> None:
+    """A worker script is asked of the service worker only below /crew/; the browser's own cache is switched off."""
+    with phone(playwright, tmp_path / "profile", served.address) as page:
+        page.goto("/crew/")
+        until(page, KEPT)
+        files = page.locator("body").get_attribute("data-files")
+        page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+        served.kill()
+        script = f"""() => new Promise((resolve) => {{
+            const worker = new Worker("{files}crew/offer.js", {{ type: "module" }});
+            worker.onerror = () => resolve("failed");
+            setTimeout(() => resolve("started"), 2000);
+        }})"""
+        assert page.evaluate(script) == "started"
+
+
+@pytest.mark.browser
+def test_what_the_server_says_is_never_kept(served: Served, playwright: Any, tmp_path: Path) -> None:
+    with phone(playwright, tmp_path / "profile", served.address) as page:
+        page.goto("/crew/")
+        until(page, KEPT)
+        page.evaluate("fetch('/api/v1/pulse').then((answer) => answer.text())")
+        kept = page.evaluate(
+            "caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name)"
+            ".then((one) => one.keys()).then((asked) => asked.map((request) => request.url)))))"
+        )
+        addresses = [address for one in kept for address in one]
+        assert any(address.endswith("/crew/") for address in addresses)
+        assert not [address for address in addresses if "/api/" in address]
+        served.kill()
+        assert page.evaluate("fetch('/api/v1/pulse').then(() => 'kept', () => 'failed')") == "failed"
+
+
+@pytest.mark.browser
+def test_the_map_comes_later_and_what_is_missing_is_named(served: Served, playwright: Any, tmp_path: Path) -> None:
+    with phone(playwright, tmp_path / "profile", served.address) as page:
+        page.goto("/crew/")
+        until(page, KEPT)
+        files = page.locator("body").get_attribute("data-files")
+        ask = f"import('{files}crew/shell.js').then((shell) => shell.%s())"
+        later = [crew_address(name) for name in later_files()]
+        assert page.evaluate(ask % "missingFiles") == later
+        served.kill()
+        assert page.evaluate(ask % "fetchTheRest") == later, "what did not come is named, not passed over"
+        served.start()
+        assert page.evaluate(ask % "fetchTheRest") == []
+        served.kill()
+        page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+        assert page.evaluate(f"fetch('{later[0]}').then((answer) => answer.status)") == 200
+
+
+@pytest.mark.browser
+def test_a_new_version_waits_while_somebody_drives(served: Served, playwright: Any, tmp_path: Path) -> None:
+    with phone(playwright, tmp_path / "profile", served.address) as page:
+        page.goto("/crew/")
+        until(page, KEPT)
+        files = page.locator("body").get_attribute("data-files")
+        shell = f"import('{files}crew/shell.js')"
+        page.evaluate(f"{shell}.then((shell) => {{ globalThis.arrived = shell.driving(); }})")
+        page.evaluate("addEventListener('crew:new-version', () => { document.body.dataset.told = 'new'; })")
+        _another_version(page)
+        until(page, "document.body.dataset.told === 'new'")
+        assert page.evaluate("navigator.serviceWorker.ready.then((one) => one.waiting !== null)")
+        with page.expect_navigation():
+            page.evaluate(f"{shell}.then((shell) => {{ shell.takeOver(); }})")
+        until(page, "navigator.serviceWorker.ready.then((one) => one.waiting === null)")
+
+
+def _another_version(page: Any) -> None:
+    """Let the browser find another service worker at the address: the same one, with a line more."""
+
+    def changed(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('"version": "', '"version": "0'))
+
+    page.context.route("**/crew/worker.js", changed)
+    page.evaluate("navigator.serviceWorker.ready.then((one) => one.update()).then(() => true)")
+
+
+def _asked_outside(page: Any) -> str:
+    told: str = page.evaluate("fetch('/sign-in/').then(() => 'answered', () => 'failed')")
+    return told
+
+
+def test_the_shell_says_nothing_about_anybody_and_needs_no_session(served: Served) -> None:
+    from http.client import HTTPConnection
+
+    for path in ("/crew/", "/crew/worker.js", "/crew/manifest.webmanifest", "/crew/words/uk.json", "/crew/words/en.json"):
+        line = HTTPConnection("127.0.0.1", served.port, timeout=10)
+        line.request("GET", path)
+        answer = line.getresponse()
+        body = answer.read().decode()
+        assert (answer.status, answer.getheader("set-cookie")) == (200, None), path
+        assert answer.getheader("cache-control") == "no-store"
+        assert not re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=", body), path
+        line.close()
+
+
+def test_only_the_workers_of_keys_may_compile(served: Served) -> None:
+    from http.client import HTTPConnection
+
+    def policy_of(path: str) -> str:
+        line = HTTPConnection("127.0.0.1", served.port, timeout=10)
+        line.request("GET", path)
+        answer = line.getresponse()
+        answer.read()
+        return answer.getheader("content-security-policy") or ""
+
+    assert "wasm-unsafe-eval" in policy_of(crew_address("crew/keys/stretch-worker.js"))
+    for path in ("/crew/", "/crew/worker.js", "/crew/keys/", crew_address("crew/begin.js"), crew_address("crew/shell.js")):
+        assert "unsafe" not in policy_of(path), path
+
+
+def test_everything_the_app_imports_is_kept() -> None:
+    kept = {*shell_files(), *later_files()}
+    for name in shell_files():
+        for wanted in imports_of(FOLDER / name):
+            assert wanted in kept, f"{name} imports {wanted}, which is not there"
+    assert {"crew/begin.js", "crew/words/said.js"} <= kept
+    assert SERVICE_WORKER not in kept
+
+
+def test_the_manifest_has_doors_and_pictures() -> None:
+    from openevac.services import opening  # noqa: F401 - sets Django up
+    from openevac.web.crew.manifest import manifest_file
+
+    told = json.loads(manifest_file())
+    assert (told["start_url"], told["scope"], told["lang"]) == ("/crew/", "/crew/", "uk")
+    assert [one["name"] for one in told["shortcuts"]] == ["Шлях", "Ми на зв'язку", "Повідомити про небезпеку в дорозі"]
+    for icon in told["icons"]:
+        assert icon["src"].removeprefix(crew_address("")) in shell_files()
+
+
+def test_the_shell_is_small(record_property: Any) -> None:
+    from benchmarks.crew_shell import weigh_shell
+
+    weighed = weigh_shell()
+    record_property("counted", ", ".join(f"{what} {size / 1000:.1f} kB" for what, size in weighed.items()))
+    assert sum(size for what, size in weighed.items() if what not in {"fonts", "later"}) < MOST_KB * 1000, weighed

@@ -6,10 +6,13 @@ adds at the end of its own block, so that two people who add do not meet.
 
 from __future__ import annotations
 
+from openevac.web.crew.words_screens import SCREEN_SENTENCES
+
 CREW_SENTENCES: tuple[str, ...] = (
     # enrolment (screens/enrol.js)
     # signing, outbox, sync
     # keys, PIN, people pages
-    # drive, stop, people, check-in, hazard
+    # drive, stop, people, check-in, hazard: in words_screens.py
+    *SCREEN_SENTENCES,
     # square codes, witness, trackers
 )

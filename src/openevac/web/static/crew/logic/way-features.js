@@ -1,5 +1,7 @@
 // What is drawn of a way: lines and points with a kind each, for either of the two drawings. Codes, never names.
 
+import { splitAt } from "./where.js";
+
 /** @typedef {[number, number]} Position */
 /** @typedef {{kind: string, line: Position[]}} DrawnLine */
 /** @typedef {{kind: string, at: Position, label: string, id: string}} DrawnPoint */
@@ -14,10 +16,15 @@ export function wayFeatures(drive, view, at, youAre) {
   /** @type {DrawnPoint[]} */
   const points = [];
   const leg = view.next?.leg ?? null;
-  for (const trip of view.trips)
-    for (const one of trip.legs) if (one !== leg) lines.push({ kind: trip.over || isDone(trip, one) ? "done" : "rest", line: one.line });
-  if (leg) lines.push({ kind: "now", line: leg.line });
-  for (const trip of view.trips) {
+  // One trip at a time: ways of a later trip lie over the same roads and would only hide this one.
+  const trips = view.trips.filter((/** @type {any} */ trip) => trip.number === view.next?.trip);
+  for (const trip of trips)
+    for (const one of trip.legs) if (one !== leg) lines.push({ kind: isDone(trip, one) ? "done" : "rest", line: one.line });
+  if (leg && at) {
+    const [driven, ahead] = splitAt(leg.line, at);
+    lines.push({ kind: "done", line: driven }, { kind: "now", line: ahead });
+  } else if (leg) lines.push({ kind: "now", line: leg.line });
+  for (const trip of trips) {
     for (const door of trip.doors) points.push({ kind: door.code === view.next?.code ? "next" : door.done ? "door-done" : "door", at: door.position, label: short(door.code, drive.mission), id: door.code });
     if (trip.shelter) points.push({ kind: "shelter", at: trip.shelter.position, label: trip.shelter.code, id: trip.shelter.code });
   }

@@ -71,6 +71,19 @@ export function aheadOf(line, at, ahead_m) {
   return line.at(-1) ?? at;
 }
 
+/** The part of a line behind a position and the part before it. @param {Position[]} line @param {Position} at @returns {[Position[], Position[]]} */
+export function splitAt(line, at) {
+  const { along_m } = onLine(line, at);
+  const here = aheadOf(line, at, 0);
+  let driven_m = 0;
+  let index = 1;
+  for (; index < line.length; index += 1) {
+    driven_m += metresBetween(line[index - 1], line[index]);
+    if (driven_m >= along_m) break;
+  }
+  return [[...line.slice(0, index), here], [here, ...line.slice(index)]];
+}
+
 /** Dangers near what is still to drive, the nearest first, with metres from here. @param {any[]} hazards @param {Position[]} line @param {Position | null} at @param {number} within_m */
 export function hazardsOn(hazards, line, at, within_m = 2000) {
   if (line.length < 2) return [];

@@ -71,11 +71,14 @@ function noteFacts(model, left) {
   return notesOf(model, left).map(({ kind, text }) => [kind, text]);
 }
 
+/** The gravest first: a small screen shows three. @param {{kind: string, text: string}[]} notes */
+export const inOrder = (notes) => ["red", "amber", "", "soft"].flatMap((kind) => notes.filter((one) => one.kind === kind));
+
 /** @param {any} model @param {any} left */
-const notesSaid = (model, left) => notesOf(model, left).map(({ kind, text }) => el("p", { class: `note ${kind}` }, text));
+const notesSaid = (model, left) => inOrder(notesOf(model, left)).map(({ kind, text }) => el("p", { class: `note ${kind}` }, text));
 
 /** @param {any} model @param {any} left @returns {{kind: string, text: string}[]} */
-function notesOf(model, left) {
+export function notesOf(model, left) {
   const { drive, view } = model.mission;
   const { next } = view;
   const notes = [];

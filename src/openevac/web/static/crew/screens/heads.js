@@ -18,7 +18,7 @@ export function headCount({ recorded, codes, ask, same, other, counted }) {
       button(other, { class: "red-line" }, () => counted(heads)),
     );
   };
-  const numbers = [first, first + 1, first + 2, first + 3];
+  const numbers = [first, first + 1, first + 2];
   const more = el("div", { class: "row numbers", hidden: true }, ...range(recorded).map((heads) => button(String(heads), { class: "number" }, () => pick(heads))));
   return el(
     "section",
@@ -33,5 +33,5 @@ export function headCount({ recorded, codes, ask, same, other, counted }) {
 
 /** Other numbers a van may hold. @param {number} recorded */
 function range(recorded) {
-  return Array.from({ length: Math.max(12, recorded + 8) }, (_, index) => index).filter((heads) => heads < recorded - 1 || heads > recorded + 2);
+  return Array.from({ length: Math.max(12, recorded + 8) }, (_, index) => index).filter((heads) => heads < Math.max(0, recorded - 1) || heads > Math.max(0, recorded - 1) + 2);
 }

@@ -45,7 +45,7 @@ function card(told) {
     el("div", { class: `ready ${told.ready ? "is" : "not"}`, role: "status" },
       el("h3", {}, told.ready ? said("Ready to drive") : said("Not ready to drive. Missing:")),
       el("ul", {}, ...told.pieces.map(pieceRow))),
-    told.contacts.length ? el("p", { class: "soft" }, said("On call: {codes}", { codes: told.contacts.map((/** @type {any} */ one) => one.code).join(", ") })) : null,
+    told.contacts.length ? el("p", { class: "soft" }, said("To ring: {codes}", { codes: told.contacts.map((/** @type {any} */ one) => one.code).join(", ") })) : null,
     button(said("Drive"), { class: "main big", "data-key": `drive-${told.mission}` }, (event) => tell(/** @type {Element} */ (event.currentTarget), "crew:go", { page: "drive", mission: told.mission })),
   );
 }

@@ -26,7 +26,7 @@ export function top(back) {
       const waits = model.mission?.waiting ?? 0;
       fill(contact, { at, waits, words: said("Undo") }, () => [
         at ? said("Last contact {at}", { at: clock(at) }) : said("No contact yet"),
-        waits > 0 ? ` · ${said("{n} {n|record waits|records wait} to be sent", { n: waits })}` : "",
+        waits > 0 ? ` · ${said("not sent: {n}", { n: String(waits) })}` : "",
       ]);
     },
   };

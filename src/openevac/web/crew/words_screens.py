@@ -176,7 +176,7 @@ SCREEN_SENTENCES: tuple[str, ...] = (
     "floor {n}, lift",
     "floor {n}, no lift",
     "heads at the hand-over",
-    "hold 2 s",
+    "hold",
     "in a wheelchair",
     "left by themselves",
     "lying",

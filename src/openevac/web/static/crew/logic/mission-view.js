@@ -1,10 +1,9 @@
 // A mission after everything that was recorded on it: the drive part and the folded state in, what to show out.
 
 import { tripsOver } from "./trips-over.js";
+import { walkUpsAboard } from "./walk-ups.js";
 
 /** @typedef {{status: string, value: string | null, counts_as: string | null, visible: string[], values: string[]}} Field */
-
-const RIDING = ["boarded", "walk_up"];
 
 /**
  * Everything the screens show of one mission.
@@ -18,8 +17,8 @@ export function missionView(drive, state, ops) {
     over: over.has(trip.number),
     doors: trip.stops.map((/** @type {any} */ stop) => doorOf(stop, state, alive, over.has(trip.number))),
   }));
-  const walkUps = walkUpsOf(drive, state, over);
-  const aboard = [...trips.flatMap((/** @type {any} */ trip) => trip.doors.flatMap(riding)), ...walkUps];
+  const walkUps = walkUpsAboard(drive.mission, state).filter((one) => !over.has(one.trip));
+  const aboard = [...trips.flatMap((/** @type {any} */ trip) => trip.doors.flatMap(riding)), ...walkUps.map(({ code }) => ({ code, stop: "" }))];
   const own = `mission:${drive.mission}`;
   const turnedBack = fieldOf(state, own, "turn_back")?.counts_as === "yes";
   return {
@@ -99,29 +98,6 @@ function riding(door) {
   return door.people.filter((/** @type {any} */ person) => person.aboard).map((/** @type {any} */ person) => ({ code: person.code, stop: door.code }));
 }
 
-/** People who came without a request: recorded by the crew under a code of this mission. @param {any} drive @param {any} state @param {Set<number>} over */
-function walkUpsOf(drive, state, over) {
-  const found = [];
-  for (const [subject, fields] of Object.entries(state.subjects ?? {})) {
-    const code = subject.replace(/^evacuee:/, "");
-    const [, trip] = walkUpParts(drive.mission, code) ?? [];
-    const rides = (/** @type {any} */ (fields).aboard?.counts_as ?? "").startsWith("boarded");
-    if (trip && rides && !over.has(Number(trip))) found.push({ code, stop: "" });
-  }
-  return found;
-}
-
-/** Reads the code of a walk-up ("В-12.1.W.phone-1.3"): trip and the rest. @param {string} mission @param {string} code */
-function walkUpParts(mission, code) {
-  if (!code.startsWith(`${mission}.`)) return null;
-  return /^(\d+)\.W\./.exec(code.slice(mission.length + 1));
-}
-
-/** A code for somebody without a request, of this phone alone, so that two phones never give the same. @param {string} mission @param {number} trip @param {string} device @param {number} number */
-export function walkUpCode(mission, trip, device, number) {
-  return `${mission}.${trip}.W.${device}.${number}`;
-}
-
 /**
  * Where the van drives next: an open door, else the shelter or relay while people are aboard, else the base.
  * @param {any} drive @param {any[]} trips @param {any[]} aboard @param {boolean} turnedBack
@@ -160,5 +136,3 @@ const sum = (legs, name) => legs.reduce((whole, leg) => whole + (leg[name] ?? 0)
 /** @param {any} one @param {any} other */
 const byTime = (one, other) => (one.happened_at < other.happened_at ? -1 : Number(one.happened_at > other.happened_at));
 
-/** Whether an outcome means that people of this door ride. @param {string | null} outcome */
-export const rides = (outcome) => RIDING.includes(outcome ?? "");

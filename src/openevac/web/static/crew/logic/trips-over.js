@@ -1,5 +1,7 @@
 // Which trips of a mission are over: handed over by head count, or nobody of them is left to bring.
 
+import { walkUpsAboard } from "./walk-ups.js";
+
 /**
  * The numbers of the trips that are over. Two phones that record one hand-over end one trip, not two: a hand-over ends
  * a trip only if something happened on that trip before it.
@@ -13,7 +15,7 @@ export function tripsOver(drive, state, alive) {
     const began = firstWord(trip, alive);
     const next = handOvers.findIndex((at) => began !== null && at >= began);
     if (next >= 0) handOvers.splice(0, next + 1);
-    else if (!closedEmpty(trip, state)) break;
+    else if (!closedEmpty(trip, state) || walkUpsAboard(drive.mission, state).some((one) => one.trip === trip.number)) break;
     over.add(trip.number);
   }
   return over;

@@ -18,7 +18,7 @@ export function driveScreen() {
   const map = wayMap();
   const arrive = el("div", { class: "slot wide" });
   const turn = el("div", { class: "slot" });
-  const sos = holdButton("SOS", said("hold 2 s"), () => tell(element, "crew:record", { ops: [{ kind: "check_in", value: "sos" }], words: said("SOS is sent as soon as there is a signal. Ring too.") }), { class: "sos" });
+  const sos = holdButton("SOS", said("hold"), () => tell(element, "crew:record", { ops: [{ kind: "check_in", value: "sos" }], words: said("SOS is sent as soon as there is a signal. Ring too.") }), { class: "sos" });
   const element = el(
     "div",
     { class: "screen drive" },

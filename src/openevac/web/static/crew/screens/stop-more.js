@@ -1,7 +1,7 @@
 // What happens less often at a door, one tap further: refused, wrong address, walk-up, danger to life, people seen.
 
 import { boardedOps, leftOps, outcomeOps } from "../logic/door.js";
-import { walkUpCode } from "../logic/mission-view.js";
+import { walkUpCode } from "../logic/walk-ups.js";
 import { said, sentence } from "../words/said.js";
 import { button, el } from "./parts.js";
 import { mobilitySaid, outcomeSaid } from "./spoken.js";

@@ -10,7 +10,7 @@ const SHOWN_DIGITS = 8;
 export function unlockScreen() {
   const head = top("drive");
   let typed = "";
-  const dots = el("p", { class: "pin-dots", "aria-live": "polite" });
+  const dots = el("p", { class: "pin-dots", role: "status" });
   const told = el("p", { class: "pin-told", role: "status" });
   const show = () => {
     dots.textContent = typed ? "●".repeat(Math.min(SHOWN_DIGITS, typed.length)) : " ";

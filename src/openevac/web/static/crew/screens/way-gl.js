@@ -9,6 +9,8 @@ const FACE = "Noto Sans";
 const RANGES = { latin: ["U+0000-024F", "U+2000-206F"], cyrillic: ["U+0400-04FF", "U+2116"] };
 const MARK_PX = 34;
 const NEAREST_ZOOM = 15;
+/** Kept free at the right for the button of the whole way. */
+const BUTTON_PX = 80;
 /** Undermost first: what matters now is drawn last. */
 const LINES = { done: ["soft", 3], rest: ["way", 4], now: ["way", 7] };
 const MARKS = ["coverage", "turn-back", "door-done", "door", "shelter", "hazard-unverified", "hazard", "blocks", "next", "me"];
@@ -28,7 +30,10 @@ export function wayGl(place, label) {
     locale: { "Map.Title": label },
   });
   map.touchZoomRotate.disableRotation();
-  map.on("style.load", () => MARKS.forEach((kind) => addMark(map, kind)));
+  map.on("style.load", () => {
+    MARKS.forEach((kind) => addMark(map, kind));
+    map.getSource("way").setData(collection(drawn));
+  });
   const redraw = () => map.setStyle(styleOf(drawn), { diff: false });
   document.addEventListener("crew:light", redraw);
   const sized = new ResizeObserver(() => map.resize());
@@ -37,12 +42,12 @@ export function wayGl(place, label) {
   return {
     show(next, whole) {
       drawn = next;
-      map.getSource("way")?.setData(collection(next));
+      if (map.isStyleLoaded()) map.getSource("way").setData(collection(next));
       const box = boundsOf(next, whole);
       const now = `${whole} ${box}`;
       if (!box || now === shown) return;
       shown = now;
-      map.fitBounds(box, { padding: 44, maxZoom: NEAREST_ZOOM, animate: false });
+      map.fitBounds(box, { padding: { top: 44, bottom: 44, left: 44, right: 44 + BUTTON_PX }, maxZoom: NEAREST_ZOOM, animate: false });
     },
     end() {
       document.removeEventListener("crew:light", redraw);

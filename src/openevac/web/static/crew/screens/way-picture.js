@@ -5,9 +5,12 @@ import { distance } from "./parts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const METRES_PER_DEGREE = 111_320;
-const EDGE = 0.14;
+const EDGE_PX = 30;
+/** Kept free at the right for the button of the whole way. */
+const BUTTON_PX = 80;
 /** At least this much ground is shown, so that a near point does not fill the screen. */
 const LEAST_M = 600;
+const LABEL_PX = 44;
 const SCALES_M = [100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000];
 
 /** Outlines around (0, 0), as on the maps of the desk. */
@@ -46,7 +49,8 @@ function picture(drawn, box, label, wide, high) {
   const image = made("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, class: "way-picture", role: "img", "aria-label": label });
   for (const kind of ["done", "rest", "now"])
     for (const one of drawn.lines) if (one.kind === kind) image.append(...lineOf(one, put));
-  for (const one of drawn.points) image.append(markOf(one, put));
+  const labelled = labelsThatFit(drawn.points, put);
+  for (const one of drawn.points) image.append(markOf(one, put, labelled.has(one)));
   image.append(scale(metres, high));
   return image;
 }
@@ -56,9 +60,10 @@ function projection([west, south, east, north], wide, high) {
   const [lon, lat] = [(west + east) / 2, (south + north) / 2];
   const squeeze = Math.cos((lat * Math.PI) / 180);
   const [x_m, y_m] = [Math.max(LEAST_M, (east - west) * METRES_PER_DEGREE * squeeze), Math.max(LEAST_M, (north - south) * METRES_PER_DEGREE)];
-  const px = Math.min((wide * (1 - 2 * EDGE)) / x_m, (high * (1 - 2 * EDGE)) / y_m);
+  const room = wide - BUTTON_PX;
+  const px = Math.min((room - 2 * EDGE_PX) / x_m, Math.max(40, high - 2 * EDGE_PX) / y_m);
   /** @param {[number, number]} at */
-  const put = ([x, y]) => [wide / 2 + (x - lon) * METRES_PER_DEGREE * squeeze * px, high / 2 - (y - lat) * METRES_PER_DEGREE * px];
+  const put = ([x, y]) => [room / 2 + (x - lon) * METRES_PER_DEGREE * squeeze * px, high / 2 - (y - lat) * METRES_PER_DEGREE * px];
   return { put, metres: 1 / px };
 }
 
@@ -69,12 +74,24 @@ function lineOf(one, put) {
   return one.kind === "now" ? [made("path", { d, class: "way-line way-edge" }), drawn] : [drawn];
 }
 
-/** @param {any} one @param {(at: any) => number[]} put */
-function markOf(one, put) {
+/** Labels that do not lie on one another, the next point's first. @param {any[]} points @param {(at: any) => number[]} put */
+function labelsThatFit(points, put) {
+  /** @type {Map<any, number[]>} */
+  const kept = new Map();
+  const named = points.filter((one) => one.label && one.kind !== "me");
+  for (const one of [...named.filter(({ kind }) => kind === "next"), ...named]) {
+    const [x, y] = put(one.at);
+    if ([...kept.values()].every(([left, top]) => Math.abs(left - x) > LABEL_PX || Math.abs(top - y) > LABEL_PX / 2)) kept.set(one, [x, y]);
+  }
+  return kept;
+}
+
+/** @param {any} one @param {(at: any) => number[]} put @param {boolean} isNamed */
+function markOf(one, put, isNamed) {
   const [x, y] = put(one.at);
   const group = made("g", { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`, class: `mark mark-${one.kind}` });
   group.append(made("path", { d: SHAPE_OF[/** @type {keyof typeof SHAPE_OF} */ (one.kind)], "fill-rule": "evenodd" }));
-  if (one.label && one.kind !== "me") {
+  if (isNamed) {
     const name = made("text", { x: 0, y: 28 });
     name.textContent = one.label;
     group.append(name);

@@ -24,7 +24,9 @@ def measure_shell() -> Table:
     for what, size in weighed.items():
         table.add(f"  {what}", f"{size / 1000:.1f} kB", "not in the sum" if what in BESIDE else "")
     whole = sum(size for what, size in weighed.items() if what not in BESIDE)
-    table.add("shell, gzipped", f"{whole / 1000:.1f} kB", f"aim under {AIM_KB} kB{' HEAVY' if whole > AIM_KB * 1000 else ''}")
+    table.add(
+        "shell, gzipped", f"{whole / 1000:.1f} kB", f"aim under {AIM_KB} kB{' HEAVY' if whole > AIM_KB * 1000 else ''}"
+    )
     return table
 
 

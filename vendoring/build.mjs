@@ -22,6 +22,10 @@ await build({
   legalComments: "linked",
   target: ["es2022"],
   logLevel: "warning",
+  alias: {
+    "@noble/post-quantum/hybrid.js": join(here, "entries/left-out.js"),
+    "@noble/curves/nist.js": join(here, "entries/left-out.js"),
+  },
 });
 await copyFile(join(libraries, "maplibre-gl/dist/maplibre-gl-worker.mjs"), join(out, "map-worker.js"));
 await copyFile(join(libraries, "maplibre-gl/dist/maplibre-gl.css"), join(out, "map.css"));

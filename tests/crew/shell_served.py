@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,18 @@ import pytest
 
 from tests.desk.desk import CHROMIUM
 
-STARTS_WITHIN_S = 60.0
+STARTS_WITHIN_S = 240.0
 PHONE = {"width": 360, "height": 640}
 _PROGRAM = """
 import sys, uvicorn
 from openevac.web.asgi import SERVING, build_application
-uvicorn.run(build_application(), host="127.0.0.1", port=int(sys.argv[1]), **SERVING)
+import openevac.web.crew.worker as crew
+text = crew.worker_script().replace('"version": "', '"version": "' + sys.argv[2])
+crew.worker_script = lambda: text
+certificate, key = (*sys.argv[3:5], None, None)[:2]
+uvicorn.run(
+    build_application(), host="127.0.0.1", port=int(sys.argv[1]), ssl_certfile=certificate, ssl_keyfile=key, **SERVING
+)
 """
 
 
@@ -34,6 +41,8 @@ class Served:
 
     port: int
     home: Path
+    certificate: tuple[str, ...] = ()
+    settings: dict[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = field(default=None)
 
     @property
@@ -41,22 +50,30 @@ class Served:
         """Give where it answers."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
-        """Start the program and wait until it answers."""
-        environment = {**os.environ, "OPENEVAC_HOME": str(self.home)}
-        self._process = subprocess.Popen([sys.executable, "-c", _PROGRAM, str(self.port)], env=environment)
+    def start(self, version: str = "") -> None:
+        """Start the program and wait until it answers; `version` makes another version of the service worker."""
+        environment = {**os.environ, "OPENEVAC_HOME": str(self.home), **self.settings}
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM, str(self.port), version, *self.certificate], env=environment
+        )
         ends = time.monotonic() + STARTS_WITHIN_S
         while True:
-            line = HTTPConnection("127.0.0.1", self.port, timeout=5)
+            line = self._line()
             try:
                 line.request("GET", "/crew/")
-                assert line.getresponse().status == 200
-                return
-            except ConnectionError:
+                if line.getresponse().status == 200:
+                    return
+            except OSError:
                 assert time.monotonic() < ends, "the program did not start"
                 time.sleep(0.1)
             finally:
                 line.close()
+
+    def _line(self) -> HTTPConnection:
+        if not self.certificate:
+            return HTTPConnection("127.0.0.1", self.port, timeout=60)
+        unproved = ssl._create_unverified_context()  # noqa: S323 - it only asks whether the program answers
+        return HTTPSConnection("127.0.0.1", self.port, timeout=60, context=unproved)
 
     def kill(self) -> None:
         """Kill it, as a generator that stops does."""
@@ -67,14 +84,16 @@ class Served:
 
 
 @contextmanager
-def killable(home: Path) -> Iterator[Served]:
-    """Give a program that runs; at the end it is killed, if it still lives."""
+def killable(
+    home: Path, *, certificate: tuple[str, ...] = (), settings: dict[str, str] | None = None
+) -> Iterator[Served]:
+    """Give a program that runs, over TLS where it has a certificate and key; at the end it is killed."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    made = Served(port, home)
-    made.start()
+    made = Served(port, home, certificate, settings or {})
     try:
+        made.start()
         yield made
     finally:
         made.kill()
@@ -99,7 +118,7 @@ def phone(playwright: Any, profile: Path, address: str, *, arguments: tuple[str,
 
 
 def until(page: Any, script: str, within_s: float = 30.0) -> Any:
-    """Ask a page again and again until a script gives something true; the policy of the pages forbids waiting by text."""
+    """Ask a page until a script gives something true: its policy forbids the browser to wait for a text of code."""
     ends = time.monotonic() + within_s
     while True:
         found = page.evaluate(script)

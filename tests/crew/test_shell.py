@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +16,12 @@ import pytest
 from openevac.web.crew.files import SERVICE_WORKER, crew_address, imports_of, later_files, shell_files
 from openevac.web.static_files import FOLDER
 from tests.crew.shell_served import Served, killable, phone, until
+from tests.desk.crawling import visiting
 
 KEPT = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 STANDS = "document.getElementById('app')?.getAttribute('aria-busy') !== 'true'"
 MOST_KB = 120
+PAGES = ("/crew/", "/crew/worker.js", "/crew/manifest.webmanifest", "/crew/words/uk.json", "/crew/words/en.json")
 
 
 @pytest.fixture
@@ -114,7 +119,9 @@ def test_a_new_version_waits_while_somebody_drives(served: Served, playwright: A
         shell = f"import('{files}crew/shell.js')"
         page.evaluate(f"{shell}.then((shell) => {{ globalThis.arrived = shell.driving(); }})")
         page.evaluate("addEventListener('crew:new-version', () => { document.body.dataset.told = 'new'; })")
-        _another_version(page)
+        served.kill()
+        served.start(version="0")
+        page.evaluate("navigator.serviceWorker.ready.then((one) => one.update()).then(() => true)")
         until(page, "document.body.dataset.told === 'new'")
         assert page.evaluate("navigator.serviceWorker.ready.then((one) => one.waiting !== null)")
         with page.expect_navigation():
@@ -122,15 +129,56 @@ def test_a_new_version_waits_while_somebody_drives(served: Served, playwright: A
         until(page, "navigator.serviceWorker.ready.then((one) => one.waiting === null)")
 
 
-def _another_version(page: Any) -> None:
-    """Let the browser find another service worker at the address: the same one, with a line more."""
+@pytest.mark.browser
+def test_a_new_version_takes_over_by_itself_where_nobody_drives(
+    served: Served, playwright: Any, tmp_path: Path
+) -> None:
+    with phone(playwright, tmp_path / "profile", served.address) as page:
+        page.goto("/crew/")
+        until(page, KEPT)
+        before = page.evaluate("caches.keys()")
+        served.kill()
+        served.start(version="0")
+        with page.expect_navigation():
+            page.evaluate("navigator.serviceWorker.ready.then((one) => { one.update(); })")
+        until(page, "navigator.serviceWorker.ready.then((one) => one.waiting === null)")
+        until(page, STANDS)
+        after = page.evaluate("caches.keys()")
+        assert not set(before) & set(after), "what the old version kept is thrown away"
+        served.kill()
+        page.reload()
+        until(page, STANDS)
 
-    def changed(route: Any) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace('"version": "', '"version": "0'))
 
-    page.context.route("**/crew/worker.js", changed)
-    page.evaluate("navigator.serviceWorker.ready.then((one) => one.update()).then(() => true)")
+@pytest.mark.browser
+def test_a_phone_of_the_house_opens_it_by_name_and_certificate(playwright: Any, tmp_path: Path) -> None:
+    """As `openevac tls` makes it; the browser trusts this one key, as a phone does that was told to."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    from openevac.vault.certificates import new_authority, new_certificate
+
+    now = datetime.now(UTC)
+    made = new_certificate(new_authority("desk.local", now), ("desk.local", "192.0.2.7"), now)
+    files = (tmp_path / "pages.pem", tmp_path / "pages-key.pem")
+    for path, content in zip(files, (made.certificate, made.key), strict=True):
+        path.write_bytes(content)
+    public = x509.load_pem_x509_certificate(made.certificate).public_key()
+    key = sha256(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
+    arguments = (
+        "--host-resolver-rules=MAP desk.local 127.0.0.1",
+        f"--ignore-certificate-errors-spki-list={b64encode(key).decode()}",
+    )
+    settings = {"OPENEVAC_HOST": "desk.local"}
+    with killable(tmp_path / "home", certificate=tuple(map(str, files)), settings=settings) as served:
+        address = f"https://desk.local:{served.port}"
+        with phone(playwright, tmp_path / "profile", address, arguments=arguments) as page:
+            page.goto("/crew/")
+            assert page.evaluate("isSecureContext")
+            until(page, KEPT)
+            served.kill()
+            page.reload()
+            until(page, STANDS)
 
 
 def _asked_outside(page: Any) -> str:
@@ -139,32 +187,24 @@ def _asked_outside(page: Any) -> str:
 
 
 def test_the_shell_says_nothing_about_anybody_and_needs_no_session(served: Served) -> None:
-    from http.client import HTTPConnection
-
-    for path in ("/crew/", "/crew/worker.js", "/crew/manifest.webmanifest", "/crew/words/uk.json", "/crew/words/en.json"):
-        line = HTTPConnection("127.0.0.1", served.port, timeout=10)
-        line.request("GET", path)
-        answer = line.getresponse()
-        body = answer.read().decode()
-        assert (answer.status, answer.getheader("set-cookie")) == (200, None), path
-        assert answer.getheader("cache-control") == "no-store"
-        assert not re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=", body), path
-        line.close()
+    """The record is locked here, and nobody is signed in: the answers are whole."""
+    with visiting(served.address) as visitor:
+        for path in PAGES:
+            said = visitor.get(path)
+            assert (said.status, said.headers.get("set-cookie")) == (200, None), path
+            assert said.headers["cache-control"] == "no-store"
+            assert not re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=", said.body), path
 
 
 def test_only_the_workers_of_keys_may_compile(served: Served) -> None:
-    from http.client import HTTPConnection
+    with visiting(served.address) as visitor:
 
-    def policy_of(path: str) -> str:
-        line = HTTPConnection("127.0.0.1", served.port, timeout=10)
-        line.request("GET", path)
-        answer = line.getresponse()
-        answer.read()
-        return answer.getheader("content-security-policy") or ""
+        def policy_of(path: str) -> str:
+            return visitor.get(path).headers["content-security-policy"]
 
-    assert "wasm-unsafe-eval" in policy_of(crew_address("crew/keys/stretch-worker.js"))
-    for path in ("/crew/", "/crew/worker.js", "/crew/keys/", crew_address("crew/begin.js"), crew_address("crew/shell.js")):
-        assert "unsafe" not in policy_of(path), path
+        assert "wasm-unsafe-eval" in policy_of(crew_address("crew/keys/stretch-worker.js"))
+        for path in (*PAGES, "/crew/keys/", crew_address("crew/begin.js"), crew_address("crew/shell.js")):
+            assert "unsafe" not in policy_of(path), path
 
 
 def test_everything_the_app_imports_is_kept() -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["django_ready"]
 LONGEST_S = 5.0
-OPEN_TO_ALL = re.compile(r"^/(sign-in/|sign-out/|language/|badge/|demo/|api/v1/)")
+OPEN_TO_ALL = re.compile(r"^/(sign-in/|sign-out/|language/|badge/|demo/|crew/|api/v1/)")
 ASKED_BY_SCRIPTS = re.compile(r"^/keys/[\w/-]+$")
 """Answers for scripts alone: a stranger's is told by its number, because a script reads no door."""
 ASKS_AGAIN = re.compile(r"^/(now|wall)/(.+/)?(board|watch|job/[^/]+)/$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -12,6 +13,15 @@ from openevac.domain.events import CheckInKind, HybridTime, Op, OpKind
 from openevac.ledger.note import KeyKind, SigningKey
 
 SEED = bytes(range(32))
+OFFER = "vyhadanyi-sekret-z-kvadrata"
+"""What the square on the lead's screen says."""
+NEW_PHONE = {
+    "offer": OFFER,
+    "public_key": b64encode(bytes(32)).decode(),
+    "token_sha256": sha256(b"phone-new").hexdigest(),
+    "recipient": "age1" + "q" * 58,
+}
+"""What a new phone sends of itself."""
 OWN, OTHER, THEIRS = "В-1", "В-2", "В-501"
 
 
@@ -27,6 +37,7 @@ class House:
         command = {"command_id": str(uuid4())}
         calls: dict[str, tuple[str, str, dict[str, Any] | None]] = {
             "pulse": ("GET", "pulse", None),
+            "enrol": ("POST", "enrol", {**command, **NEW_PHONE}),
             "own missions": ("GET", "mission", None),
             "one mission": ("GET", f"mission/{OWN}", None),
             "ops": ("POST", "ops", {**command, "mission": OWN, "ops": [self.op("phone-sashko", 1)]}),
@@ -50,8 +61,6 @@ class House:
             clock=HybridTime(1_000_000 + counter, 0), seen={},
         )  # fmt: skip
         plain = canonical_op(made)
-        from base64 import b64encode
-
         signature = SigningKey(device, KeyKind.NOTE, SEED).sign(canonical_json(plain).encode())
         return {**plain, "signature": b64encode(signature).decode(), **changed}
 
@@ -98,10 +107,20 @@ def seat_tokens(world: Any) -> None:
     for mission in (OWN, OTHER, THEIRS):
         stand(mission, "dispatched")
     Witness.objects.create(name=witness_key().name, vkey=witness_key().verifier.text(), added_at=now)
+    offer_a_phone(world)
     sign_checkpoint(worker_of("dopomoha"), world.clock)
     Heartbeat.objects.update_or_create(
         id=1, defaults={"at": now - timedelta(seconds=1), "worker": "w", "clock_jump_s": 0.0}
     )
+
+
+def offer_a_phone(world: Any) -> None:
+    """Let the lead show the square of a new phone."""
+    from openevac.services.keys.enrolment import OfferEnrolment, offer_enrolment
+
+    digest = sha256(OFFER.encode()).hexdigest()
+    asked = OfferEnrolment(code="phone-new", person="stepan", secret_sha256=digest)
+    offer_enrolment(world.cast.order("liudmyla"), asked)
 
 
 ASKERS = {

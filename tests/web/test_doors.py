@@ -16,6 +16,7 @@ AT_WORK = {"rider": 200, "other crew": 200, "coordinator": 200, "reception": 200
 CLAIMS = {"rider": 404, "other crew": 404, "reception": 403, "who left": 403, "next door": 404}
 TABLE: dict[str, dict[str, int]] = {
     "pulse": dict.fromkeys(ASKERS, 200),
+    "enrol": dict.fromkeys(ASKERS, 200),
     "own missions": {**CREW, "other crew": 200, "next door": 200, "partner": 404, **UNKNOWN},
     "one mission": {**CREW, "partner": 404, **UNKNOWN},
     "ops": {**CREW, "partner": 404, **UNKNOWN},

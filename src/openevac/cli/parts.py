@@ -190,9 +190,14 @@ def person() -> Commands:
 
 def device() -> Commands:
     """Give the commands of `openevac device`."""
-    from openevac.cli.record.people import carried
+    from openevac.cli.record.people import carried, phone
 
-    return {"list": carried.list_devices, "add": carried.add_device, "revoke": carried.revoke_device}
+    return {
+        "list": carried.list_devices,
+        "offer": phone.offer_device,
+        "add": carried.add_device,
+        "revoke": carried.revoke_device,
+    }
 
 
 def partner() -> Commands:

@@ -29,6 +29,7 @@ from openevac.services.keys.devices import (
     keep_desk_phone,
     revoke_device,
 )
+from openevac.services.keys.enrolment import OfferEnrolment, offer_enrolment, see_offer
 from openevac.services.keys.people import Leaving, NewColleague, add_person, revoke_person
 from openevac.services.keys.rotating import (
     Exchanged,
@@ -367,6 +368,28 @@ def _badge_back(p: Probe) -> Any:
 def _enrol(p: Probe) -> Any:
     asked = NewDevice(code="phone-new", kind=DeviceKind.CREW_PHONE, person=p.at.colleague, token_sha256=DIGEST)
     return enrol_device(p.order, asked)
+
+
+@row("keys.enrolment.offer_enrolment", "enrol_device", "device")
+def _offer(p: Probe) -> Any:
+    return offer_enrolment(p.order, OfferEnrolment(code="phone-new", person=p.at.colleague, secret_sha256=DIGEST))
+
+
+def _offered(world: World, at: Things) -> None:
+    """Let an offer lie where the phone of this place is; nowhere there is none."""
+    from openevac.store.models import Device, EnrolmentOffer
+
+    now = world.clock.now()
+    for one in Device.objects.filter(code=at.device):
+        EnrolmentOffer.objects.create(
+            organisation=one.organisation, code=one.code, person=one.person, secret_sha256=DIGEST, made_at=now,
+            ends_at=now,
+        )  # fmt: skip
+
+
+@row("keys.enrolment.see_offer", "enrol_device", "device", before=_offered)
+def _see_offer(p: Probe) -> Any:
+    return see_offer(p.asking, p.at.device)
 
 
 @row("keys.devices.revoke_device", "revoke_device", "device")

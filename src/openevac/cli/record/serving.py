@@ -69,7 +69,19 @@ def serve(
     children = [_start(module, message) for module in modules]
     scheme = "https" if certificate else "http"
     session.say("Serving on {address}. Stop with Ctrl-C.", address=f"{scheme}://{host}:{port}")
+    _tell_phones(session, host, port)
     sys.exit(_watch(session, children))
+
+
+def _tell_phones(session: Session, host: str, port: int) -> None:
+    """Say where phones of crews find their app, or that none can reach it like this."""
+    name = session.config.host_name
+    if _only_here(host) and not session.config.proxy:
+        session.say("Only this computer is answered: no phone of a crew. `openevac tls NAME` says how that is done.")
+    elif not name:
+        session.say("OPENEVAC_HOST names nobody, so other computers and phones are turned away: give it the name.")
+    elif not session.config.proxy:
+        session.say("Phones of crews open {address}", address=f"https://{name}:{port}/crew/")
 
 
 def _own_certificate(

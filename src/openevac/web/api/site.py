@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 
-from openevac.web.api import devices, ledger, partners, pulse
+from openevac.web.api import devices, enrolment, ledger, partners, pulse
 from openevac.web.api.body import StrictBody
 from openevac.web.api.refusing import methods_in_words, refuse_in_words
 from openevac.web.api.token import DeviceToken
@@ -34,6 +34,6 @@ api = InWords(
     docs_url=None,
     openapi_url=None,
 )
-for part in (pulse, devices, ledger, partners):
+for part in (pulse, devices, enrolment, ledger, partners):
     api.add_router("", part.router)
 refuse_in_words(api)

@@ -9,10 +9,40 @@ from __future__ import annotations
 from openevac.web.crew.words_screens import SCREEN_SENTENCES
 
 CREW_SENTENCES: tuple[str, ...] = (
-    # enrolment (screens/enrol.js)
-    # signing, outbox, sync
-    # keys, PIN, people pages
-    # drive, stop, people, check-in, hazard: in words_screens.py
+    # Enrolment: screens/enrol.js.
+    "Let this phone in",
+    "This square is not one that lets a phone in.",
+    "This square is of another desk. Open the address that stands beside it.",
+    "The two are not the same. Type both again.",
+    "A PIN has six digits.",
+    "This PIN is guessed at once. Choose another.",
+    "The PIN under force is too much like the other one.",
+    "This phone still holds a mission. End it first.",
+    "Keys cannot be made here. Take a current Chrome or Firefox, and no private window.",
+    "The shift lead shows a square code at the desk: More, People and devices, Let a phone in.",
+    "This phone can keep a key in its own chip. It asks for your finger or its screen lock.",
+    "Use the chip",
+    "Use seven words instead",
+    "Write these words on paper. The paper stays at the base and never rides along.",
+    "They are on paper",
+    "Making keys. This takes a few seconds.",
+    "The base did not answer.",
+    "Stay on the base's network and press again; nothing is done twice.",
+    "Ask again",
+    "Read another square",
+    "This phone is in. The base knows it as {device}.",
+    "Lost it? Tell the shift lead at once: the base shuts it out.",
+    "Go on",
+    "PIN for people pages, six digits",
+    "The same again",
+    "PIN under force, if you want one: it shows that there is no mission",
+    "Keep the PIN",
+    "This address has no certificate, so the camera and the keys stay shut. Ask for the https address.",
+    "Read the square with the camera",
+    "The camera was refused. Open the square with the phone's own camera.",
+    # Signing, outbox, sync.
+    # Keys, PIN, people pages.
+    # Drive, stop, people, check-in, hazard: words_screens.py.
     *SCREEN_SENTENCES,
-    # square codes, witness, trackers
+    # Square codes, witness, trackers.
 )

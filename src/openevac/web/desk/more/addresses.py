@@ -13,6 +13,7 @@ from openevac.web.desk.more.exports import approve, exports
 from openevac.web.desk.more.figures import figures
 from openevac.web.desk.more.incidents import incidents
 from openevac.web.desk.more.index import index
+from openevac.web.desk.more.let_in import let_in, offer_state
 from openevac.web.desk.more.people import desk_phone, leave, people, shut_out
 from openevac.web.desk.more.remaining import remaining
 from openevac.web.desk.more.retention import retention
@@ -35,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     path("more/people/", people),
     path("more/people/desk-phone/", desk_phone),
     path("more/people/leave/", leave),
+    path("more/people/let-in/", let_in),
+    path("more/people/let-in/<str:device>/state/", offer_state),
     path("more/people/shut-out/", shut_out),
     path("more/remaining/", remaining),
     path("more/retention/", retention),

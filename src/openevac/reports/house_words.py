@@ -42,6 +42,8 @@ HOUSE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Expiry.MISSION: "missions, stops and what happened on the way, so that a day can be looked through",
         Expiry.HAZARD: "dangers and access of places, so that nobody drives into them",
         Expiry.SHIFT: "shifts and day badges, so that keys open for those on shift alone",
+        Expiry.OFFER: "offers to let a phone in, so that it is let in once",
+        Expiry.PACK: "people of stops sealed to the phones of a crew, so that a crew knows at the door",
         Expiry.DELIVERY: "what was to be told, so that it is told once",
         Expiry.COMMAND: "commands already done, so that none is done twice",
         Expiry.RED_ZONE: "days of crews in the red zone, so that nobody has too many",

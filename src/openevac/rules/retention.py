@@ -19,6 +19,8 @@ class Expiry(StrEnum):
     MISSION = "mission"
     HAZARD = "hazard"
     SHIFT = "shift"
+    OFFER = "offer"
+    PACK = "pack"
     DELIVERY = "delivery"
     COMMAND = "command"
     RED_ZONE = "red_zone"
@@ -62,6 +64,13 @@ RULES: dict[Expiry, Rule] = {
         "Stays until a named person clears it, and goes 90 days later: old mines do not expire.", ended=90
     ),
     Expiry.SHIFT: _rule("Goes 7 days after the shift or the badge ended.", ended=7),
+    Expiry.OFFER: _rule("Goes a day after it ran out.", ended=1),
+    Expiry.PACK: _rule(
+        "Goes when its people are handed over, 24 hours after the planned return at the latest, or at once when the "
+        "person is erased.",
+        ended=0,
+        erased=0,
+    ),
     Expiry.DELIVERY: _rule("Goes 7 days after it was told or given up.", ended=7),
     Expiry.COMMAND: _rule(
         "Goes after 35 days: as long as a client may send a command again, and as backups live.", made=35

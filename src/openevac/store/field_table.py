@@ -32,7 +32,7 @@ READABLE_WITH = {
     DataClass.RECORD: ("no", "yes", "yes"),
     DataClass.PLANNING: ("no", "yes", "yes"),
     DataClass.STAFF: ("no", "yes", "yes"),
-    DataClass.SEALED: ("no", "no", "with the key of its role"),
+    DataClass.SEALED: ("no", "no", "with the key it is sealed to"),
     DataClass.TAG: ("no", "which are equal", "phones and doors, with the tag key"),
     DataClass.KEY: ("no", "public halves, wraps and stretched PINs", "the same"),
     DataClass.LEDGER: ("no", "yes", "yes"),

@@ -38,6 +38,7 @@ from openevac.store.models.missions import (
 from openevac.store.models.organisations import (
     Badge,
     Device,
+    EnrolmentOffer,
     KeyWrap,
     Organisation,
     Partner,
@@ -47,6 +48,7 @@ from openevac.store.models.organisations import (
     Shift,
     TagKeyWrap,
 )
+from openevac.store.models.packs import PackStop
 from openevac.store.models.reception import (
     PersonToTell,
     PotentialMatch,
@@ -92,6 +94,7 @@ __all__ = [
     "Device",
     "DeviceOp",
     "DuplicateDecision",
+    "EnrolmentOffer",
     "Erasure",
     "EvacuationRequest",
     "Evacuee",
@@ -116,6 +119,7 @@ __all__ = [
     "NamedService",
     "Organisation",
     "OverdueAlarm",
+    "PackStop",
     "Partner",
     "Person",
     "PersonToTell",

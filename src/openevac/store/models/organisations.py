@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 
-from openevac.store.kept import OURS, SHIFT, SHIFT_KEY, STAFF, STAFF_KEY
+from openevac.store.kept import OFFER, OFFER_KEY, OURS, SHIFT, SHIFT_KEY, STAFF, STAFF_KEY
 
 
 class Organisation(models.Model):
@@ -130,12 +130,27 @@ class Device(OfOrganisation):
     kind = STAFF(models.CharField(max_length=16), "crew phone, workstation or tracker")
     public_key = STAFF_KEY(models.BinaryField(default=bytes), "checks the signatures of its operations (Ed25519)")
     token = STAFF_KEY(models.CharField(max_length=64, unique=True), "SHA-256 of the token it shows")
+    recipient = STAFF_KEY(
+        models.CharField(max_length=128, default="", blank=True),
+        "public key that people of its missions are sealed to (age); empty until the phone names one",
+    )
     person = STAFF(models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+"), "who holds it")
     enrolled_at = STAFF(models.DateTimeField(), "when it was let in")
     revoked_at = STAFF(models.DateTimeField(null=True), "when it was shut out")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("organisation", "code"), name="device_code"),)
+
+
+class EnrolmentOffer(OfOrganisation):
+    """One offer to let a phone in, shown as a square on the desk: good for a few minutes, and once."""
+
+    secret_sha256 = OFFER_KEY(models.CharField(max_length=64, unique=True), "SHA-256 of what the square says")
+    code = OFFER(models.CharField(max_length=64), "the code word the phone will go by")
+    person = OFFER(models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+"), "who will hold it")
+    made_at = OFFER(models.DateTimeField(), "when it was shown")
+    ends_at = OFFER(models.DateTimeField(), "until when it is good")
+    used_at = OFFER(models.DateTimeField(null=True), "when a phone was let in by it")
 
 
 class Partner(OfOrganisation):

@@ -21,7 +21,8 @@ const same = (one, other) => one.length === other.length && one.every((byte, pla
 
 async function readAll(sending, { from = 0, lost = asked.lost, shuffled = false, spoil = (text) => text }) {
   const reader = gathering();
-  const order = Array.from({ length: sending.count * 4 + 60 }, (_, place) => from + place);
+  const shown = Math.ceil(((sending.count + 30) / (1 - lost)) * 1.5) + 60;
+  const order = Array.from({ length: shown }, (_, place) => from + place);
   if (shuffled) order.sort(() => draw() - 0.5);
   let seen = 0;
   for (const index of order) {

@@ -88,7 +88,7 @@ def test_the_pin_opens_names_and_locking_takes_them_off_the_page(browser: Any) -
 
 def test_a_pin_under_duress_shows_the_page_of_no_mission(browser: Any) -> None:
     with phone(browser, Given(missions=[])) as held:
-        empty = held.page.locator(".holder").inner_html().replace("Виїзди · phone-1", "Виїзди")
+        empty = held.page.locator(".holder").inner_html()
     with phone(browser) as held:
         at_the_door(held)
         held.page.wait_for_timeout(200)
@@ -99,7 +99,7 @@ def test_a_pin_under_duress_shows_the_page_of_no_mission(browser: Any) -> None:
         held.on("home")
         assert "На цьому телефоні немає виїзду" in held.told()
         assert MISSION not in held.page.content()
-        assert held.page.locator(".holder").inner_html().replace("Виїзди · phone-1", "Виїзди") == empty
+        assert held.page.locator(".holder").inner_html() == empty
         held.page.go_back()
         held.page.wait_for_timeout(300)
         assert MISSION not in held.page.content()

@@ -103,7 +103,7 @@ export function openApp(root, phone) {
     const isOpen = !isHidden && phone.people.isOpen();
     const details = isOpen && route.page === "stop" && route.stop ? await phone.people.openStop(route.stop) : null;
     return {
-      now: phone.now(), device: isHidden ? null : phone.device(), missions, mission, at: position.last(), contact: phone.contact(), light: chosen.light, hand: chosen.hand,
+      now: phone.now(), device: phone.device(), missions, mission, at: position.last(), contact: phone.contact(), light: chosen.light, hand: chosen.hand,
       language: phone.language(), isOpen, details, canOpen: Boolean(mission?.opened.includes(route.stop)), doors: phone.doors,
     };
   }
@@ -144,7 +144,8 @@ export function openApp(root, phone) {
 
   /** @param {CustomEvent} event */
   async function unlock({ detail }) {
-    const answer = await phone.people.unlock(detail.pin);
+    const answer = await phone.people.unlock(detail.pin).catch(refused);
+    if (answer.is === "words") detail.askWords();
     if (answer.is === "open") return history.back();
     if (answer.is === "no_mission") {
       isHidden = true;
@@ -152,6 +153,13 @@ export function openApp(root, phone) {
     }
     detail.told(answerSaid(answer));
     if (answer.is === "dropped") await update();
+  }
+
+  /** The seven words, where the phone has no chip of its own for keys. @param {CustomEvent} event */
+  async function words({ detail }) {
+    const { is } = await phone.people.typeWords(detail.words).catch(refused);
+    if (is === "kept") detail.done();
+    detail.told(is === "kept" ? said("Now the PIN.") : is === "wrong" ? said("These are not the words.") : answerSaid({ is }));
   }
 
   /** @param {CustomEvent} event */
@@ -175,7 +183,7 @@ export function openApp(root, phone) {
   const listeners = {
     "crew:go": (/** @type {any} */ event) => go(event.detail),
     "crew:back": () => history.back(),
-    "crew:record": record, "crew:undo": undo, "crew:unlock": unlock, "crew:arrive": arrive, "crew:choose": choose,
+    "crew:record": record, "crew:undo": undo, "crew:unlock": unlock, "crew:words": words, "crew:arrive": arrive, "crew:choose": choose,
     "crew:lock": async () => {
       await phone.people.lock();
       await update();
@@ -200,8 +208,16 @@ const placeOf = (mission) => mission?.drive.trips[0]?.stops[0]?.position ?? null
 /** @param {{is: string, wait_s?: number}} answer */
 function answerSaid({ is, wait_s }) {
   if (is === "wait") return said("Wait {n} s, then try again.", { n: String(wait_s ?? 0) });
+  if (is === "words") return said("First the seven words; their paper is at the base.");
+  if (is === "refused") return said("The keys of this phone do not answer. Go on with codes only.");
   if (is === "dropped") return said("The people pages are gone from this phone. The way stays. Ring the base.");
   return said("Wrong PIN.");
+}
+
+/** The keeper of the keys says no, and nothing was tried. @param {any} fault @returns {{is: string}} */
+function refused(fault) {
+  if (typeof fault?.reason !== "string") throw fault;
+  return { is: "refused" };
 }
 
 /** One mission with everything pages ask of it. @param {any} one @param {Phone} phone */
@@ -213,6 +229,6 @@ function told(one, phone) {
     fates,
     view: missionView(one.drive, one.state, one.ops),
     waiting: one.ops.filter((/** @type {any} */ op) => !one.answers[op.id]).length,
-    known: { drive: one.drive, opened: one.opened, missing: one.missing, map: one.map, clock_off_ms, contact_at, now: phone.now() },
+    known: { drive: one.drive, opened: one.opened, missing: one.missing, sealed: one.sealed ?? [], map: one.map, clock_off_ms, contact_at, now: phone.now() },
   };
 }

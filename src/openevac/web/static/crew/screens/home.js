@@ -46,6 +46,7 @@ function card(told) {
       el("h3", {}, told.ready ? said("Ready to drive") : said("Not ready to drive. Missing:")),
       el("ul", {}, ...told.pieces.map(pieceRow))),
     told.contacts.length ? el("p", { class: "soft" }, said("To ring: {codes}", { codes: told.contacts.map((/** @type {any} */ one) => one.code).join(", ") })) : null,
+    told.pieces.some((/** @type {any} */ one) => one.facts.shut) ? button(said("Open people pages: PIN"), { class: "big" }, (event) => tell(/** @type {Element} */ (event.currentTarget), "crew:go", { page: "unlock", mission: told.mission })) : null,
     button(said("Drive"), { class: "main big", "data-key": `drive-${told.mission}` }, (event) => tell(/** @type {Element} */ (event.currentTarget), "crew:go", { page: "drive", mission: told.mission })),
   );
 }
@@ -63,6 +64,7 @@ function pieceSaid(piece, is, facts) {
     case "people":
       if (is) return said("The people page of every stop");
       if (facts.unsealed) return said("People pages not made at the base yet: {codes}", { codes: facts.unsealed });
+      if (facts.shut) return said("People pages came and are shut: type the PIN");
       return facts.codes ? said("People pages missing: {codes}", { codes: facts.codes }) : said("People pages are missing");
     case "map": return is ? said("The map of the way") : said("The map of the way is not here yet");
     case "clock":

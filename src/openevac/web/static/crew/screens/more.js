@@ -26,7 +26,7 @@ export function moreScreen() {
           mission ? button(said("Open in"), {}, go("open-in")) : null,
           mission ? button(said("All points"), {}, go("points")) : null,
           model.isOpen ? button(said("Lock the people pages"), {}, () => tell(element, "crew:lock")) : null,
-          ...model.doors.map((/** @type {any} */ door) => button(door.words, {}, go(door.page))),
+          ...model.doors.map((/** @type {any} */ door) => button(said(door.words), {}, go(door.page))),
         ),
         unsettled ? el("p", { class: "note amber" }, said("{n} {n|record disagrees|records disagree}: see what was recorded", { n: unsettled })) : null,
         mission ? el("p", { class: "soft" }, said("State of {at}, version {version}", { at: clock(mission.drive.made_at), version: String(mission.drive.version) })) : null,

@@ -125,8 +125,8 @@ function factsOf(door, model) {
     door.check_address_only ? el("p", { class: "note amber" }, said("Check the address only: look from afar, nobody is told a time.")) : null,
     el("p", { class: "where" }, el("b", {}, door.request), where.length ? ` · ${where.join(" · ")}` : ""),
     details ? el("p", { class: "names" }, el("b", {}, [details.door.house, details.door.flat && said("flat {flat}", { flat: details.door.flat }), details.door.note].filter(Boolean).join(", ")), details.phone_contact ? el("a", { class: "button", href: `tel:${details.phone_contact.replace(/[^+\d]/g, "")}` }, said("Ring them")) : null, details.note ? el("span", {}, ` ${details.note}`) : null) : null,
-    !details && model.canOpen ? button(said("Names and house are locked: PIN"), { class: "lock" }, (event) => tell(/** @type {Element} */ (event.currentTarget), "crew:go", { page: "unlock", stop: door.code })) : null,
-    !details && !model.canOpen ? el("p", { class: "soft" }, said("No people page for this stop: work by codes, ring the base for the house.")) : null,
+    !details && model.canOpen && !model.isOpen ? button(said("Names and house are locked: PIN"), { class: "lock" }, (event) => tell(/** @type {Element} */ (event.currentTarget), "crew:go", { page: "unlock", stop: door.code })) : null,
+    !details && (!model.canOpen || model.isOpen) ? el("p", { class: "soft" }, said("No people page for this stop: work by codes, ring the base for the house.")) : null,
   ];
 }
 

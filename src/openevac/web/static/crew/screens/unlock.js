@@ -28,8 +28,15 @@ export function unlockScreen() {
     const pin = typed;
     typed = "";
     show();
-    if (pin) tell(element, "crew:unlock", { pin, told: (/** @type {string} */ words) => (told.textContent = words) });
+    if (pin) tell(element, "crew:unlock", { pin, told: say, askWords: () => (words.hidden = false) });
   };
+  const say = (/** @type {string} */ text) => (told.textContent = text);
+  const sevenWords = el("textarea", { rows: 3, autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-label": said("The seven words") });
+  const words = el("div", { class: "seven", hidden: true }, sevenWords, button(said("These are the words"), { class: "main" }, () => {
+    const { value } = /** @type {HTMLTextAreaElement} */ (sevenWords);
+    /** @type {HTMLTextAreaElement} */ (sevenWords).value = "";
+    tell(element, "crew:words", { words: value, told: say, done: () => (words.hidden = true) });
+  }));
   const pad = el(
     "div",
     { class: "pad" },
@@ -39,8 +46,9 @@ export function unlockScreen() {
     button("OK", { class: "number main" }, open),
   );
   const skip = button(said("Go on with codes only"), {}, () => tell(element, "crew:back", {}));
-  const element = el("div", { class: "screen unlock" }, ...head.elements, el("div", { class: "body" }, dots, told, pad, skip));
+  const element = el("div", { class: "screen unlock" }, ...head.elements, el("div", { class: "body" }, dots, told, words, pad, skip));
   element.addEventListener("keydown", (event) => {
+    if (event.target === sevenWords) return;
     if (/^[0-9]$/.test(event.key)) press(event.key);
     else if (event.key === "Backspace") erase();
     else if (event.key === "Enter" && event.target === element) open();

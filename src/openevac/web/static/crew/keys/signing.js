@@ -45,12 +45,24 @@ export const forgetDevice = () => within(["device"], "readwrite", (store) => ask
 
 /**
  * Signs bytes with the key of this phone, or with that of an earlier code of it.
- * @param {Uint8Array} bytes @param {string} [code]
+ * @param {Uint8Array<ArrayBuffer>} bytes @param {string} [code]
  * @returns {Promise<Uint8Array>} 64 bytes
  */
 export async function sign(bytes, code) {
   const named = code ?? (await device())?.code;
-  const pair = named && (await read("device", keyOf(named)));
+  const pair = named && (await pairOf(named));
   if (!pair) throw new Error("this phone has no key under that code");
   return new Uint8Array(await crypto.subtle.sign("Ed25519", pair.privateKey, bytes));
 }
+
+/**
+ * Tells whether this phone signed the bytes under a code of its own; null where the code is not of this phone.
+ * @param {Uint8Array<ArrayBuffer>} bytes @param {Uint8Array<ArrayBuffer>} signature @param {string} code @returns {Promise<boolean | null>}
+ */
+export async function signedHere(bytes, signature, code) {
+  const pair = await pairOf(code);
+  return pair ? crypto.subtle.verify("Ed25519", pair.publicKey, signature, bytes) : null;
+}
+
+/** @param {string} code @returns {Promise<CryptoKeyPair | undefined>} */
+const pairOf = (code) => read("device", keyOf(code));

@@ -19,7 +19,10 @@ export function compareTexts(one, other) {
 /** @param {string} text @param {number} at @returns {number} */
 const pointAt = (text, at) => /** @type {number} */ (text.codePointAt(at));
 
-/** Writes plain data: texts, whole numbers, null, lists, and objects with their keys in order. @param {any} plain @returns {string} */
+/**
+ * Writes plain data: texts, whole numbers, null, lists, and objects with their keys in order.
+ * @param {any} plain @returns {string}
+ */
 export function canonicalJson(plain) {
   if (Array.isArray(plain)) return `[${plain.map(canonicalJson).join(",")}]`;
   if (plain !== null && typeof plain === "object") {
@@ -31,5 +34,8 @@ export function canonicalJson(plain) {
   return JSON.stringify(plain);
 }
 
-/** Gives an object that takes any key: "__proto__" and "constructor" are names like others. @returns {Record<string, any>} */
+/**
+ * Gives an object that takes any key: "__proto__" and "constructor" are names like others.
+ * @returns {Record<string, any>}
+ */
 export const emptyRecord = () => Object.create(null);

@@ -11,7 +11,10 @@ const MOST_TICKS = 2 ** 40;
 /** @param {Clock} one @param {Clock} other @returns {number} below, at or above 0 */
 export const compareClocks = (one, other) => one[0] - other[0] || one[1] - other[1];
 
-/** Gives the moment of a new op: later than every one before. @param {Clock} clock @param {number} nowMs @returns {Clock} */
+/**
+ * Gives the moment of a new op: later than every one before.
+ * @param {Clock} clock @param {number} nowMs @returns {Clock}
+ */
 export function tick(clock, nowMs) {
   const now = withinReach(nowMs);
   return now > clock[0] ? [now, 0] : [clock[0], clock[1] + 1];

@@ -24,7 +24,10 @@ export const KINDS = new Set([...FIELDS.keys(), UNDO]);
 /** Fields in which every op stands for itself. */
 const LOGS = new Set(["check_in", "hazard", "crew_event"]);
 
-/** Values by caution: what keeps people looking for somebody comes before what lets them stop. @type {Map<string, string[]>} */
+/**
+ * Values by caution: what keeps people looking for somebody comes before what lets them stop.
+ * @type {Map<string, string[]>}
+ */
 const CAUTIOUS_FIRST = new Map([
   [
     "outcome",
@@ -48,13 +51,19 @@ export function fieldOf(op) {
 /** @param {string} field */
 export const isLog = (field) => LOGS.has(field);
 
-/** Gives the value an op sets; of boarding which way, then the vehicle, if one was given. @param {Op} op @returns {string} */
+/**
+ * Gives the value an op sets; of boarding which way, then the vehicle, if one was given.
+ * @param {Op} op @returns {string}
+ */
 export function valueOf(op) {
   if (fieldOf(op) !== ABOARD) return op.value;
   return op.value ? `${op.kind}:${op.value}` : op.kind;
 }
 
-/** Gives the value that lists reckon with while devices disagree; null where none is cautious. @param {string} field @param {string[]} values */
+/**
+ * Gives the value that lists reckon with while devices disagree; null where none is cautious.
+ * @param {string} field @param {string[]} values @returns {string | null}
+ */
 export function countsAs(field, values) {
   if (field === ABOARD) {
     return values.some((value) => value.split(":")[0] === "not_boarded") ? "not_boarded" : "boarded";

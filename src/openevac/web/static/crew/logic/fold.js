@@ -27,7 +27,10 @@ import { byClock, opOf, placed, references, supersedes } from "./ops.js";
  * @property {import("./fold-faults.js").Fault[]} faults
  */
 
-/** Merges the ops of one mission; order and repetition make no difference. @param {Iterable<Op>} ops @returns {State} */
+/**
+ * Merges the ops of one mission; order and repetition make no difference.
+ * @param {Iterable<Op>} ops with or without their signatures @returns {State}
+ */
 export function fold(ops) {
   const known = references(ops);
   const missions = [...new Set([...known.values()].map((op) => op.mission))].sort(compareTexts);
@@ -59,7 +62,10 @@ export function fold(ops) {
   };
 }
 
-/** Gives, for each subject and field, its ops by clock. @param {Known} known @returns {Map<string, Map<string, string[]>>} */
+/**
+ * Gives, for each subject and field, its ops by clock.
+ * @param {Known} known @returns {Map<string, Map<string, string[]>>}
+ */
 function byField(known) {
   /** @type {Map<string, Map<string, string[]>>} */
   const found = new Map();
@@ -72,7 +78,10 @@ function byField(known) {
   return found;
 }
 
-/** Gives the replaced ops of one field, each with the first op that replaces it. @param {string[]} alive @param {Known} known */
+/**
+ * Gives the replaced ops of one field, each with the first op that replaces it.
+ * @param {string[]} alive by clock @param {Known} known
+ */
 function superseded(alive, known) {
   /** @type {Map<string, string>} */
   const replaced = new Map();

@@ -3,14 +3,15 @@
 const NAME = "openevac-crew";
 const VERSION = 1;
 
-/** Every store has keys of its own beside its values. What lies here is readable in an image of the phone. */
+/**
+ * Every store has keys of its own beside its values. What lies here is readable in an image of the phone: no person.
+ * People pages have a database of their own (store/people.js), so that dropping them cannot touch the way.
+ */
 const STORES = {
   device: "who this phone is, and its signing keys (keys/signing.js)",
   ops: "operations, ours and heard, with what the base answered (store/outbox.js)",
   marks: "counters and clock, which never go back (store/outbox.js)",
   missions: "what the base sent of a mission: codes, places, times; no person",
-  people: "people pages, sealed (store/people.js)",
-  tries: "wrong PINs and waits (keys/)",
   witness: "the newest checkpoint of the ledger (sync/witness.js)",
   settings: "what people chose on this phone",
 };
@@ -28,6 +29,8 @@ function open() {
       for (const name of Object.keys(STORES)) {
         if (!request.result.objectStoreNames.contains(name)) request.result.createObjectStore(name);
       }
+      // Only rows that have this property stand in the index: what the base has not answered yet.
+      /** @type {IDBTransaction} */ (request.transaction).objectStore("ops").createIndex("waits", "waits");
     };
     request.onsuccess = () => {
       // A newer page of the app may need newer stores; and a browser may close the database by itself.
@@ -49,7 +52,10 @@ function leave(database) {
   opened = null;
 }
 
-/** Turns one request of a transaction into a promise. @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+/**
+ * Turns one request of a transaction into a promise.
+ * @template T @param {IDBRequest<T>} request @returns {Promise<T>}
+ */
 export const asked = (request) =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -91,14 +97,18 @@ export async function within(names, mode, work) {
 /** Gives one value, or undefined. @param {Store} name @param {IDBValidKey} key @returns {Promise<any>} */
 export const read = (name, key) => within([name], "readonly", (store) => asked(store(name).get(key)));
 
-/** Gives all values, or those of a range of keys. @param {Store} name @param {IDBKeyRange} [range] @returns {Promise<any[]>} */
+/**
+ * Gives all values, or those of a range of keys.
+ * @param {Store} name @param {IDBKeyRange} [range] @returns {Promise<any[]>}
+ */
 export const readAll = (name, range) => within([name], "readonly", (store) => asked(store(name).getAll(range)));
 
 /** Writes one value. @param {Store} name @param {IDBValidKey} key @param {unknown} value @returns {Promise<void>} */
 export const write = (name, key, value) =>
   within([name], "readwrite", (store) => asked(store(name).put(value, key)).then(() => {}));
 
-/** Removes one value, or a range. The disk may still hold it: what must not be found is sealed before it comes here.
+/**
+ * Removes one value, or a range. The disk may still hold it: what must not be found is sealed before it comes here.
  * @param {Store} name @param {IDBValidKey | IDBKeyRange} key @returns {Promise<void>} */
 export const remove = (name, key) => within([name], "readwrite", (store) => asked(store(name).delete(key)));
 

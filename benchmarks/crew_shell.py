@@ -1,4 +1,4 @@
-"""How much a phone fetches before the crew app stands without a signal: each file as it is sent, compressed by gzip.
+"""How much a phone fetches before the crew app stands without a signal: each answer as it is sent, compressed by gzip.
 
 Run it alone: `python -m benchmarks.crew_shell`. Fonts and what comes later (the map, the reader of square codes for
 browsers that have none) are named beside it and are no part of the sum.
@@ -14,6 +14,8 @@ from benchmarks.measure import Table, machine_lines
 
 AIM_KB = 120
 BESIDE = ("fonts", "later")
+BEFORE_THE_PACK = tuple(f"crew/{name}.js" for name in ("begin", "offer", "shell", "words/said"))
+"""What a first visit loads file by file before it waits for the rest in one answer."""
 
 
 def measure_shell() -> Table:
@@ -31,36 +33,31 @@ def measure_shell() -> Table:
 
 
 def weigh_shell() -> dict[str, int]:
-    """Give the bytes of each part as they are sent."""
+    """Give the bytes of each part as they are sent at a first visit."""
     import_module("openevac.services")  # sets Django up
     files: Any = import_module("openevac.web.crew.files")
     folder = import_module("openevac.web.static_files").FOLDER
-    shell, worker, manifest, words = (
-        import_module(f"openevac.web.crew.{name}") for name in ("shell", "worker", "manifest", "words_file")
-    )
-    pages = [shell.shell_page().encode(), worker.worker_script().encode(), manifest.manifest_file()]
-    weighed = {
-        "page, service worker, manifest": sum(map(_sent, pages)),
-        "words of both languages": sum(_sent(words.words_file(language)) for language in words.ADDRESSES),
-        "scripts and styles of our own": 0, "age": 0, "argon2": 0, "other libraries": 0, "fonts": 0, "later": 0,
-    }  # fmt: skip
-    for name in files.shell_files():
-        weighed[_part(name)] += _sent((folder / name).read_bytes(), squeezed=not name.endswith(".woff2"))
-    weighed["later"] = sum(_sent((folder / name).read_bytes()) for name in files.later_files())
-    return weighed
+    shell, worker, pack = (import_module(f"openevac.web.crew.{name}") for name in ("shell", "worker", "pack"))
+    before = [name for name in files.shell_files() if name.endswith(".css") or name in BEFORE_THE_PACK]
+    texts = pack.contents()
+    whole = _sent(pack.pack_file())
+    libraries = {name: _sent((folder / name).read_bytes()) for name in ("vendor/age.js", "vendor/argon2.js")}
+    words = sum(_sent(text.encode()) for address, text in texts.items() if address.startswith("/crew/words/"))
+    return {
+        "page and service worker": _sent(shell.shell_page().encode()) + _sent(worker.worker_script().encode()),
+        "styles and scripts before the pack": sum(_sent((folder / name).read_bytes()) for name in before),
+        "pack: age": libraries["vendor/age.js"],
+        "pack: argon2": libraries["vendor/argon2.js"],
+        "pack: words of both languages": words,
+        "pack: scripts and styles of our own, manifest": whole - words - sum(libraries.values()),
+        "fonts": sum((folder / name).stat().st_size for name in files.shell_files() if name.endswith(".woff2")),
+        "later": sum(_sent((folder / name).read_bytes()) for name in files.later_files()),
+    }
 
 
-def _part(name: str) -> str:
-    if name.endswith(".woff2"):
-        return "fonts"
-    if not name.startswith("vendor/") or name.endswith(".css"):
-        return "scripts and styles of our own"
-    return {"vendor/age.js": "age", "vendor/argon2.js": "argon2"}.get(name, "other libraries")
-
-
-def _sent(content: bytes, *, squeezed: bool = True) -> int:
-    """Give the bytes of a file on the line: what cannot be squeezed goes as it is."""
-    return min(len(content), len(gzip.compress(content, 6))) if squeezed else len(content)
+def _sent(content: bytes) -> int:
+    """Give the bytes of a text on the line."""
+    return len(gzip.compress(content, 6))
 
 
 def main() -> None:

@@ -19,6 +19,8 @@ __all__ = ["browser", "desk", "django_ready", "opened"]
 class Quiet(SimpleHTTPRequestHandler):
     """Hands the files of the pages out and keeps no diary."""
 
+    protocol_version = "HTTP/1.1"
+
     def guess_type(self, path: Any) -> str:
         """Say of our modules what they are, whatever this machine thinks of their names."""
         return "text/javascript" if str(path).endswith(".js") else super().guess_type(path)
@@ -27,10 +29,16 @@ class Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class Patient(ThreadingHTTPServer):
+    """Lets a browser ask for all modules at once; only five may wait with the library's own number."""
+
+    request_queue_size = 128
+
+
 @pytest.fixture(scope="module")
 def files() -> Iterator[str]:
     """Serve the files of the pages and nothing else; gives the address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(FOLDER)))
+    server = Patient(("127.0.0.1", 0), partial(Quiet, directory=str(FOLDER)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}/"

@@ -35,9 +35,8 @@ class Phone:
     def begins(self, script: str, given: Any = None) -> None:
         """Begin a script and do not wait for it; `globalThis.ended` is its promise."""
         self.page.evaluate("files => { globalThis.crewFiles = files; }", self.files)
-        self.page.evaluate(
-            f"(given) => {{ globalThis.ended = (async () => {{ {MODULES} {script} }})(); globalThis.ended.catch(() => {{}}); }}", given
-        )
+        begun = f"(async () => {{ {MODULES} {script} }})()"
+        self.page.evaluate(f"(given) => {{ globalThis.ended = {begun}; globalThis.ended.catch(() => {{}}); }}", given)
 
     def makes_key(self) -> bytes:
         """Draw the signing key; gives the public half."""

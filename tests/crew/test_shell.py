@@ -21,7 +21,7 @@ from tests.desk.crawling import visiting
 KEPT = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 STANDS = "document.getElementById('app')?.getAttribute('aria-busy') !== 'true'"
 MOST_KB = 120
-PAGES = ("/crew/", "/crew/worker.js", "/crew/manifest.webmanifest", "/crew/words/uk.json", "/crew/words/en.json")
+PAGES = ("/crew/", "/crew/pack.json", "/crew/worker.js", "/crew/manifest.webmanifest", "/crew/words/uk.json", "/crew/words/en.json")
 
 
 @pytest.fixture
@@ -214,6 +214,52 @@ def test_everything_the_app_imports_is_kept() -> None:
             assert wanted in kept, f"{name} imports {wanted}, which is not there"
     assert {"crew/begin.js", "crew/words/said.js"} <= kept
     assert SERVICE_WORKER not in kept
+
+
+@pytest.mark.browser
+def test_what_is_kept_carries_the_policy_of_the_server(served: Served, playwright: Any, tmp_path: Path) -> None:
+    with phone(playwright, tmp_path / "profile", served.address) as page, visiting(served.address) as visitor:
+        page.goto("/crew/")
+        until(page, KEPT)
+        for path in ("/crew/", crew_address("crew/begin.js"), crew_address("crew/keys/worker.js")):
+            said = page.evaluate(f"caches.match('{path}').then((kept) => Object.fromEntries(kept.headers))")
+            sent = visitor.get(path).headers
+            for name in ("content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy"):
+                assert said[name] == sent[name], (path, name)
+            assert said["content-type"].split(";")[0] == sent["content-type"].split(";")[0], path
+
+
+def test_scripts_lose_whole_lines_of_comment_and_nothing_else() -> None:
+    from openevac.web.crew.pack import without_comments
+
+    text = """// What it is.
+import { a } from "./a.js"; // beside code it stays
+
+/** One line. @param {string} x */
+export function f(x) {
+  // why
+  return `http://a ${x} /* kept */`;
+}
+/**
+ * Several
+ * lines.
+ */
+const URL = "https://b//c";
+"""
+    assert without_comments(text) == """import { a } from "./a.js"; // beside code it stays
+
+export function f(x) {
+  return `http://a ${x} /* kept */`;
+}
+const URL = "https://b//c";
+"""
+
+
+def test_no_script_has_a_text_of_several_lines_that_looks_like_a_comment() -> None:
+    for name in shell_files():
+        if name.endswith(".js") and not name.startswith("vendor/"):
+            for text in re.findall(r"`[^`]*`", (FOLDER / name).read_text("utf-8")):
+                assert not re.search(r"^[ \t]*(//|/\*\*)", text, re.MULTILINE), (name, text)
 
 
 def test_the_manifest_has_doors_and_pictures() -> None:

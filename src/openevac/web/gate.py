@@ -103,6 +103,11 @@ def _declared(headers: dict[bytes, bytes]) -> int:
     return int(length) if length.isdigit() and len(length) < 20 else 0
 
 
+def headers_of(path: str) -> dict[str, str]:
+    """Give what every answer under an address carries: the crew app's service worker answers with the same."""
+    return {name.decode(): value.decode() for name, value in HEADERS} | {"content-security-policy": _policy(path)}
+
+
 def _headers(theirs: Any, path: str, language: str) -> list[tuple[bytes, bytes]]:
     """Give the headers of an answer: those of the program, and what all answers of this kind carry."""
     ours = [*HEADERS, (b"content-security-policy", _policy(path).encode())]

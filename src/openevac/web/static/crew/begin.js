@@ -1,9 +1,11 @@
-// The first thing that runs: takes an offer out of the address bar, keeps the app on the phone, then starts it.
+// The first thing that runs: takes an offer out of the address bar, keeps the app on the phone, then starts it from there.
 
 import "./offer.js";
-import { keepShell } from "./shell.js";
+import { isKept, keepShell } from "./shell.js";
 import { speak } from "./words/said.js";
 
 keepShell();
+// At the first visit the rest comes in one answer and not file by file; without a service worker it comes as it can.
+await isKept();
 await speak();
 await import("./start.js");

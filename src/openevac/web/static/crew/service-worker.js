@@ -2,19 +2,23 @@
 // the server puts before this file. It never keeps an answer of /api/: what the server says is asked of the server.
 
 /**
- * `pages` carry the sum of their content: their address stays while they change. Addresses of files change with them.
- * @type {{version: string, page: string, pages: Record<string, string>, files: string[], later: string[]}}
+ * `pack`: the address of all files of the shell in one answer, `integrity` its sum; names without a `/` before them
+ * stand under `prefix`.
+ * @type {{version: string, page: string, pack: string, integrity: string, prefix: string, files: string[], fonts: string[],
+ *   later: string[]}}
  */
 const KEPT = self.KEPT;
 const BEFORE = "openevac-crew-";
 const SHELL = `${BEFORE}shell-${KEPT.version}`;
 const LATER = `${BEFORE}later-${KEPT.version}`;
-const shell = new Set([...Object.keys(KEPT.pages), ...KEPT.files]);
-const later = new Set(KEPT.later);
+const addresses = (/** @type {string[]} */ names) => names.map((name) => (name.startsWith("/") ? name : KEPT.prefix + name));
+const fonts = addresses(KEPT.fonts);
+const shell = new Set([...addresses(KEPT.files), ...fonts]);
+const later = new Set(addresses(KEPT.later));
 
 self.addEventListener("install", (event) => {
   // All of it or nothing: half an app is found out where there is no signal to fetch the other half.
-  event.waitUntil(fill(SHELL, [...shell]));
+  event.waitUntil(unpack());
 });
 
 self.addEventListener("activate", (event) => {
@@ -36,10 +40,17 @@ self.addEventListener("message", (event) => {
   if (event.data?.asks === "fetch the rest") event.waitUntil(fetchTheRest().then((told) => port?.postMessage(told)));
 });
 
-/** Fetches files and keeps all of them, or none. @param {string} cache @param {string[]} names */
-async function fill(cache, names) {
-  const place = await caches.open(cache);
-  await place.addAll(names.map((name) => new Request(name, { credentials: "omit", integrity: KEPT.pages[name] ?? "" })));
+/** Fetches the shell and keeps it; rejects where anything of it is not as the server meant it with this worker. */
+async function unpack() {
+  const answer = await fetch(KEPT.pack, { integrity: KEPT.integrity, credentials: "omit", cache: "no-store" });
+  if (!answer.ok) throw new Error(`no pack: ${answer.status}`);
+  const { headers, files } = await answer.json();
+  const place = await caches.open(SHELL);
+  await place.addAll(fonts);
+  for (const [name, [kind, type, text]] of Object.entries(files)) {
+    // With the policy the server sends: a page from here may do what a page from there may, and no more.
+    await place.put(name, new Response(text, { headers: { ...headers[kind], "Content-Type": type } }));
+  }
 }
 
 /** Answers from what is kept; what the browser threw away is asked of the server. @param {string} cache @param {string} name @param {Request} request */
@@ -54,7 +65,7 @@ async function putAwayOthers() {
   const place = await caches.open(LATER);
   for (const name of names) {
     const old = await caches.open(name);
-    for (const address of KEPT.later) {
+    for (const address of later) {
       const found = await old.match(address, { ignoreVary: true });
       if (found) await place.put(address, found);
     }
@@ -64,7 +75,7 @@ async function putAwayOthers() {
 
 /** Gives what is not here yet, of the shell (thrown away by the browser) and of what comes later. @returns {Promise<string[]>} */
 async function missing() {
-  const names = [...[...shell].map((name) => [SHELL, name]), ...KEPT.later.map((name) => [LATER, name])];
+  const names = [...[...shell].map((name) => [SHELL, name]), ...[...later].map((name) => [LATER, name])];
   const found = await Promise.all(
     names.map(([cache, name]) => caches.match(name, { cacheName: cache, ignoreVary: true })),
   );
@@ -73,12 +84,13 @@ async function missing() {
 
 /** Fetches what is missing, one file after another, so that a cut costs one file; tells what is missing still. */
 async function fetchTheRest() {
-  for (const name of await missing()) {
-    try {
-      await fill(shell.has(name) ? SHELL : LATER, [name]);
-    } catch {
-      break; // no signal: what came is kept, and `missing` says what did not
-    }
+  try {
+    const names = await missing();
+    if (names.some((name) => shell.has(name))) await unpack();
+    const place = await caches.open(LATER);
+    for (const name of names.filter((one) => later.has(one))) await place.add(name);
+  } catch {
+    // No signal: what came is kept, and `missing` says what did not.
   }
   return { missing: await missing() };
 }

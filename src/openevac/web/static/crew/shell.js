@@ -3,14 +3,33 @@
 const DRIVING = "openevac-crew-driving";
 let registration = /** @type {ServiceWorkerRegistration | null} */ (null);
 let agreed = false;
+/** Is told whether this page is answered from the phone now. @type {(kept: boolean) => void} */
+let tellKept = () => {};
+const kept = new Promise((resolve) => {
+  tellKept = resolve;
+});
+
+/** Waits until the app is on the phone, or cannot be kept there. @returns {Promise<boolean>} */
+export const isKept = () => kept;
 
 /** Registers the service worker. A new version waits; it takes over when nobody drives, or when the person says so. */
 export async function keepShell() {
-  if (!navigator.serviceWorker) return; // no secure context: the enrolment page says what to do
+  if (!navigator.serviceWorker) return tellKept(false); // no secure context: the enrolment page says what to do
+  if (navigator.serviceWorker.controller) tellKept(true);
   navigator.serviceWorker.addEventListener("controllerchange", () => {
+    tellKept(true);
     if (agreed) globalThis.location.reload();
   });
-  registration = await navigator.serviceWorker.register("/crew/worker.js", { scope: "/crew/", updateViaCache: "none" });
+  try {
+    registration = await navigator.serviceWorker.register("/crew/worker.js", { scope: "/crew/", updateViaCache: "none" });
+  } catch {
+    return tellKept(false); // no signal, or a browser that keeps nothing: what is on the phone goes on
+  }
+  // A page loaded past the cache (shift and reload) has a worker that answers others only.
+  if (registration.active && !navigator.serviceWorker.controller) tellKept(false);
+  registration.installing?.addEventListener("statechange", ({ target }) => {
+    if (/** @type {ServiceWorker} */ (target).state === "redundant") tellKept(false);
+  });
   if (registration.waiting) offerTheNew();
   registration.addEventListener("updatefound", () => {
     const coming = registration?.installing;
@@ -18,6 +37,7 @@ export async function keepShell() {
       if (coming.state === "installed" && navigator.serviceWorker.controller) offerTheNew();
     });
   });
+  return undefined;
 }
 
 async function offerTheNew() {

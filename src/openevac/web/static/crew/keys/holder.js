@@ -126,9 +126,10 @@ export class Holder {
 
   /**
    * Tries a PIN. It is counted as wrong before it is judged.
-   * @param {{pin: string, secret?: Uint8Array}} given `secret` is the chip's @returns {Promise<Verdict>}
+   * @param {{pin: string, expecting: boolean, secret?: Uint8Array}} given `secret` is the chip's; `expecting`: a pack may
+   *   be waiting, so the right PIN opens a phone that holds nobody @returns {Promise<Verdict>}
    */
-  unlock({ pin, secret }) {
+  unlock({ pin, expecting, secret }) {
     const locks = this.#locks;
     return this.#withSlot(async (slot) => {
       const before = await this.#tries();
@@ -137,12 +138,13 @@ export class Holder {
       const contents = (await this.#contents(slot)) ?? blankContents();
       const factor = contents.mode === "prf" ? secret : this.#words;
       if (contents.mode === "prf" && !secret) throw new Refusal("no_hardware");
-      if (!factor && contents.table.length) return { is: "words", wait_s: 0 };
+      const hasMore = !contents.isBlank && (expecting || contents.table.length > 0);
+      if (!factor && hasMore) return { is: "words", wait_s: 0 };
       const tries = counted(before);
       await this.#rows.setSingle("tries", tries);
       const key = await boxKey(contents, pin, factor ?? chance(KEY_BYTES));
       const [secrets, isDuress] = [await openInside(key, contents), await opensDuress(key, contents)];
-      if (secrets && contents.table.length) return this.#opened(key, locks);
+      if (secrets && hasMore) return this.#opened(key, locks);
       if (secrets || isDuress || contents.isBlank || !factor) {
         return this.#noMission(slot, contents, key, secrets, isDuress, locks);
       }

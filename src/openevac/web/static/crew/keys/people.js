@@ -22,7 +22,7 @@ const listeners = new Set();
 
 function line() {
   if (worker) return worker;
-  worker = new Worker(new URL("worker.js", import.meta.url), { type: "module", name: "openevac-crew-keys" });
+  worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "openevac-crew-keys" });
   worker.onmessage = hear;
   worker.onerror = () => {
     for (const { reject } of waiting.values()) reject(new Refusal("no_keys_here"));
@@ -99,12 +99,16 @@ export const typeWords = (words) => ask("typeWords", { words });
 /**
  * Tries a PIN. `words`: this page was loaded anew, and only the seven words help. `wait_s` after `wrong` is the wait
  * that begins. Refusal: no_hardware (the chip was not asked, or said no), which counts as no try.
- * @param {string} pin @returns {Promise<Verdict>}
+ * @param {string} pin
+ * @param {{expecting?: boolean}} [given] `expecting: false` where this phone has no mission at all: the right PIN answers
+ *   `no_mission` then, as that under force always does; else it answers `open` although nobody is held yet
+ * @returns {Promise<Verdict>}
  */
-export async function unlock(pin) {
+export async function unlock(pin, { expecting = true } = {}) {
   const { way, prf_salt: salt, wait_s: wait } = await state();
-  if (wait || way?.mode !== "prf" || !way.credential) return ask("unlock", { pin });
-  return ask("unlock", { pin, secret: await hardwareSecret(way.credential, salt ?? chance(KEY_BYTES)) });
+  if (wait || way?.mode !== "prf" || !way.credential) return ask("unlock", { pin, expecting });
+  const secret = await hardwareSecret(way.credential, salt ?? chance(KEY_BYTES));
+  return ask("unlock", { pin, expecting, secret });
 }
 
 /** Lets go of the keys, in every tab. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "../src/openevac/web/static/vendor");
 const libraries = join(here, "node_modules");
-const LIBRARIES = ["age", "argon2", "chart", "drawing", "htmx", "map", "qr"];
+const LIBRARIES = ["age", "argon2", "chart", "drawing", "htmx", "map", "qr", "square-maker"];
 const WEIGHTS = ["400", "600", "700"];
 const SUBSETS = { cyrillic: "U+0301, U+0400-045F, U+0490-0491, U+04B0-04B1, U+2116", latin: "U+0000-00FF, U+0131, U+2000-206F, U+20AC, U+2122, U+2190-2193, U+2212" };
 

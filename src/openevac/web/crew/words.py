@@ -6,6 +6,8 @@ adds at the end of its own block, so that two people who add do not meet.
 
 from __future__ import annotations
 
+from openevac.web.crew.words_screens import SCREEN_SENTENCES
+
 CREW_SENTENCES: tuple[str, ...] = (
     # Enrolment: screens/enrol.js.
     "Let this phone in",
@@ -40,6 +42,7 @@ CREW_SENTENCES: tuple[str, ...] = (
     "The camera was refused. Open the square with the phone's own camera.",
     # Signing, outbox, sync.
     # Keys, PIN, people pages.
-    # Drive, stop, people, check-in, hazard.
+    # Drive, stop, people, check-in, hazard: words_screens.py.
+    *SCREEN_SENTENCES,
     # Square codes, witness, trackers.
 )

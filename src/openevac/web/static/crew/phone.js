@@ -1,0 +1,138 @@
+// What the screens need of this phone: stores, sync and keys brought into the one shape that `screens/app.js` asks for.
+
+import * as people from "./keys/people.js";
+import { device } from "./keys/signing.js";
+import { fold } from "./logic/fold.js";
+import { missingFiles } from "./shell.js";
+import { read, remove, write } from "./store/database.js";
+import { answersOf, opsOf, record, takeIn, unsent } from "./store/outbox.js";
+import { ask, Refused, Silence } from "./sync/asking.js";
+import { DRIVE, keptMissions, PEOPLE, readKept } from "./sync/reading.js";
+import { startSync } from "./sync/sync.js";
+import { chooseLanguage, language } from "./words/said.js";
+
+const PULSE = "/api/v1/pulse";
+const HELD = "held stops";
+/** The clock is compared with the base again after this long. */
+const CLOCK_AGAIN_MS = 5 * 60_000;
+
+/** Opens the phone. `changed` is called whenever something to show has changed. @param {() => void} changed */
+export async function openPhone(changed) {
+  const own = await device();
+  if (own === null) throw new Error("this phone is not enrolled");
+  /** @type {{off_ms: number | null, asked_at: number}} */
+  const compared = { off_ms: null, asked_at: -Infinity };
+  const sync = startSync({ language, onChange: () => comeIn().then(changed) });
+  people.onChange(() => changed());
+  document.addEventListener("pointerdown", () => people.touch(), { passive: true });
+  document.addEventListener("keydown", () => people.touch());
+
+  /** What came from the base: sealed people pages are opened while the keys are open, and the clock is compared. */
+  async function comeIn() {
+    if (people.isOpen()) await receivePeople(own);
+    if (Date.now() - compared.asked_at >= CLOCK_AGAIN_MS) {
+      compared.asked_at = Date.now();
+      compared.off_ms = await clockOff();
+    }
+  }
+  comeIn().then(changed, () => changed());
+
+  return {
+    now: () => Date.now(),
+    device: () => ({ code: own.code }),
+    missions: async () => {
+      const [codes, isMapMissing] = await Promise.all([keptMissions(), filesMissing()]);
+      const all = await Promise.all(codes.map((code) => missionOf(code, isMapMissing)));
+      return all.filter((one) => one !== null);
+    },
+    /** @param {any} fact */
+    async record(fact) {
+      const op = await record(fact);
+      sync.poke();
+      return op;
+    },
+    contact: () => ({ contact_at: sync.last.contact_at, problem: sync.last.problem, clock_off_ms: compared.off_ms }),
+    people: {
+      ...people,
+      /**
+       * A right PIN answers "no mission" while no people page was opened yet: those that came are opened now, and only
+       * where none opens there is no mission. @param {string} pin
+       */
+      async unlock(pin) {
+        const verdict = await people.unlock(pin);
+        if (verdict.is === "no_mission" || verdict.is === "dropped") await forgetHeld();
+        if (!people.isOpen()) return verdict;
+        const held = await receivePeople(own);
+        return verdict.is === "no_mission" && held > 0 ? { is: "open", wait_s: 0 } : verdict;
+      },
+    },
+    language,
+    speak: (/** @type {"uk" | "en"} */ chosen) => chooseLanguage(chosen),
+    /** @param {string} mission */
+    opsToShow: (mission) => opsOf(mission),
+    /** @param {unknown[]} ops */
+    async heard(ops) {
+      const told = await takeIn(ops);
+      sync.poke();
+      return told;
+    },
+    doors: /** @type {{page: string, words: string, screen: () => any}[]} */ ([]),
+  };
+}
+
+/** One mission with all that lies here of it; null while its way has not come. @param {string} code @param {boolean} isMapMissing */
+async function missionOf(code, isMapMissing) {
+  const [drive, sealed, ops, given, waits, held] = await Promise.all([
+    readKept(DRIVE, code), readKept(PEOPLE, code), opsOf(code), answersOf(code), unsent(code), read("settings", [HELD, code]),
+  ]);
+  if (!drive) return null;
+  const waiting = new Set(waits.map(({ op }) => op.id));
+  const answers = Object.fromEntries(given.filter(({ id }) => !waiting.has(id)).map(({ id, state, at, reason }) => [id, { outcome: state, at, reason }]));
+  return {
+    drive, ops, answers, state: fold(ops), opened: held ?? [], missing: sealed?.missing ?? [],
+    sealed: (sealed?.stops ?? []).map((/** @type {any} */ one) => one.stop), map: { needed: true, here: !isMapMissing }, changed: "",
+  };
+}
+
+/**
+ * Opens what the base sealed to this phone and tells it the recipient of the next pack; gives how many stops opened.
+ * @param {{token: string}} own
+ */
+async function receivePeople({ token }) {
+  let opened = 0;
+  for (const code of await keptMissions()) {
+    const [drive, sealed, held] = await Promise.all([readKept(DRIVE, code), readKept(PEOPLE, code), read("settings", [HELD, code])]);
+    const fresh = (sealed?.stops ?? []).filter((/** @type {any} */ one) => !held?.includes(one.stop));
+    if (!drive || fresh.length === 0) continue;
+    const got = await people.receive(fresh, drive);
+    await write("settings", [HELD, code], got.held);
+    opened += got.held.length;
+    const body = { command_id: crypto.randomUUID(), recipient: got.recipient };
+    await ask("recipient", { token, language: language(), body, signal: AbortSignal.timeout(40_000) }).catch(notNow);
+  }
+  return opened;
+}
+
+/** The recipient is told again with the next pack: without it the base seals to the old one, which opens for nobody. @param {unknown} fault */
+function notNow(fault) {
+  if (!(fault instanceof Silence || fault instanceof Refused)) throw fault;
+}
+
+async function forgetHeld() {
+  for (const code of await keptMissions()) await remove("settings", [HELD, code]);
+}
+
+/** How far this clock is from the base's, by the time the base wrote on an answer; null where none came. @returns {Promise<number | null>} */
+async function clockOff() {
+  const before = Date.now();
+  const answer = await fetch(PULSE, { cache: "no-store", credentials: "omit" }).catch(() => null);
+  const said = Date.parse(answer?.headers.get("Date") ?? "");
+  if (Number.isNaN(said)) return null;
+  return (before + Date.now()) / 2 - (said + 500);
+}
+
+/** Whether files of the map are not on this phone yet. @returns {Promise<boolean>} */
+async function filesMissing() {
+  if (!navigator.serviceWorker?.controller) return false;
+  return (await missingFiles()).length > 0;
+}

@@ -16,7 +16,7 @@ from openevac.cli.story.confirming import confirm
 from openevac.cli.story.days import MAY, StoryDay
 from openevac.cli.story.planning import leader_of, plan, see
 from openevac.cli.story.reception import neighbour_brings
-from openevac.cli.story.requests import take_requests
+from openevac.cli.story.requests import take_calls, take_requests
 from openevac.cli.story.road import Drive, pass_to, set_out
 from openevac.cli.story.scene import Scene
 from openevac.cli.story.telling import Telling
@@ -53,6 +53,8 @@ def live_until_morning(
         for number, chapter in enumerate(CHAPTERS):
             progress(CHAPTERS[chapter], 0.2 + 0.18 * number)
             chapter(scene)
+            if chapter is take_requests and day.more_calls:
+                take_calls(scene, day.more_calls)
         progress("Vans are on the road", 0.9)
         _be_on_the_road(scene)
         worker.stop()

@@ -176,6 +176,7 @@ def _roads_open(world: World) -> World:
         reports=tuple(replace(report, blocks=False) for report in situation.reports),
         zones=tuple(zone for zone in situation.zones if zone.kind is ZoneKind.DANGER),
         control=tuple(replace(line, once_held=()) for line in situation.control),
+        profile=situation.profile.with_value("weather.wet_hours", -1.0),
     )
     return _of_all("profiles", road_use=RoadUse.FOUR_BY_FOUR, height_m=0.0, weight_t=0.0)(opened)
 

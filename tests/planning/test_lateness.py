@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
+
+import pytest
 
 from openevac.domain.unserved import Limit
 from openevac.planning.drafts import DraftDay, DraftTrip
@@ -11,6 +14,7 @@ from openevac.planning.lateness import Break, first_break
 from openevac.planning.plan import ground_for, prepared_on
 from openevac.planning.problem import Problem
 from openevac.planning.timetable import Timetable
+from openevac.reports.words import Words
 from openevac.rules.spans import Span
 from tests.planning.town import region_of
 from tests.worlds import small_town
@@ -59,6 +63,23 @@ def test_the_door_that_is_reached_too_late_is_named_with_both_times() -> None:
     assert (broken.limit, broken.trip, broken.request) == (Limit.TIME_WINDOW, 1, number("A-1"))
     assert set(broken.reason.facts) == {"there", "late"}
     assert found(with_window(early + 900.0), day("A-1", "A-2")) is None
+
+
+@pytest.mark.parametrize("late_by_s", [1.0, 20.0, 59.0, 60.0])
+def test_a_door_missed_by_seconds_is_never_told_with_one_time_twice(late_by_s: float) -> None:
+    problem = plain()
+    there_s = problem.vehicles[0].leave.early + problem.drive_s[0, problem.vehicles[0].origin, door("A-1")]
+    broken = found(with_window(float(there_s) - late_by_s), day("A-1"))
+    assert broken is not None
+    there, late = (
+        Words("en").moment(datetime.fromisoformat(str(broken.reason.facts[key]))) for key in ("there", "late")
+    )
+    assert there > late
+    assert Words("en").remark(broken.reason) == f"The van would be there at {there}; the stop has to begin by {late}."
+
+
+def door(request: str) -> int:
+    return plain().point_of_request(number(request))
 
 
 def test_a_door_that_is_never_open_says_so() -> None:

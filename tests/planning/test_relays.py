@@ -17,6 +17,7 @@ from openevac.domain.shelters import Beds
 from openevac.domain.situation import PlaceAccess
 from openevac.domain.unserved import Limit
 from openevac.planning.moved import Move, judge_move
+from openevac.reports.words import Words
 from tests.hand_made import to_degrees
 from tests.planning.relay_worlds import RELAY, armoured_town, inner_trips, taken_on
 from tests.planning.town import left, plan_of, region_of, served
@@ -180,6 +181,14 @@ def test_the_plan_says_each_hand_over() -> None:
     assert len(said) == 2
     assert "At the relay cross carrier-1 hands 8 people" in said[0]
     assert "bus-1 takes them on" in said[0]
+
+
+def test_one_person_is_not_called_people() -> None:
+    (told, *_) = [remark for remark in relayed().remarks if "hands" in remark.text]
+    alone = replace(told, facts={**told.facts, "people": 1})
+    assert "hands 1 person (" in alone.in_english()
+    assert "hands 1 person (" in Words("en").remark(alone)
+    assert "передає людей: 1 (" in Words("uk").remark(alone)
 
 
 def test_nobody_of_a_relay_is_moved_by_hand() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,8 +12,8 @@ from hypothesis import strategies as st
 from openevac.planning.drafts import Draft, DraftDay, DraftTrip
 from openevac.planning.exchange import Exchange
 from openevac.planning.improve import improve, score_of
-from openevac.planning.insertion import Bench
-from openevac.planning.ruin import ruin
+from openevac.planning.insertion import Bench, Insertion
+from openevac.planning.ruin import PLACES, ruin
 from openevac.planning.score import Score
 from tests.planning.brute import best_score
 from tests.planning.plain import household, plain, scattered, van
@@ -78,3 +81,42 @@ def test_a_van_that_is_not_needed_stays_at_home(seed: int) -> None:
     found = ruin(bench, crossed, never, seed)
     together = {frozenset(trip.requests) for trip in found.trips()}
     assert together <= {frozenset({0, 1}), frozenset({2, 3}), frozenset({0, 1, 2, 3})}
+
+
+def test_the_cheapest_place_is_not_always_the_one_that_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is put back takes now and then a dearer place: else a round would find what was there before."""
+    bench = Bench(scattered(10, 2, seed=3))
+    found: list[list[Insertion]] = []
+    places: list[int] = []
+    look = bench.best_insertions
+
+    def watched(draft: Draft, request: int, most: int, vehicles: Iterable[int] | None = None) -> list[Insertion]:
+        if found and most == PLACES:
+            places.extend(place for place, one in enumerate(found[-1]) if one.draft is draft and len(found[-1]) > 1)
+        offered = look(draft, request, most, vehicles)
+        if most == PLACES:
+            found.append(offered)
+        return offered
+
+    monkeypatch.setattr(bench, "best_insertions", watched)
+    ruin(bench, improve(Bench(bench.problem), Draft.empty(2), never), never, seed=1)
+    assert len(places) > 50, "or the test shows nothing"
+    assert 0.55 < places.count(0) / len(places) < 0.85
+    assert set(places) >= {0, 1, 2}
+
+
+def small_and_large() -> Bench:
+    """Eight people live at one place; a van for all of them, and a crew of fewer with seats for two."""
+    doors = [(household(k, walks=2), (20_000.0 + 500.0 * k, 0.0)) for k in range(4)]
+    small = van(1, seats=2)
+    crews = [van(0, seats=8), replace(small, crew=replace(small.crew, size=1, carriers=1))]
+    return Bench(plain(doors, crews))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_days_that_a_vehicle_cannot_drive_are_not_exchanged(seed: int) -> None:
+    bench = small_and_large()
+    alone = rides(((0, 1, 2, 3),), ())
+    assert bench.is_possible(alone)
+    found = ruin(bench, alone, never, seed)
+    assert bench.is_possible(found)

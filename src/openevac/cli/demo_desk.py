@@ -31,12 +31,12 @@ PAUSE_S = 0.2
 def prepare_desk(session: Session, region: Region, home: Path, day: str = "may") -> None:
     """Live through an invented day until vans are on the road, and let its clock go on from there."""
     take_folder(home)
-    from openevac.cli.story.days import STORY_DAYS
+    from openevac.cli.story.days import DESK_DAYS
     from openevac.cli.story.morning import live_until_morning  # it reads at its start where the record lies
 
     with session.progress() as progress:
         region_folder = session.config.home / "regions" / "training"
-        at = live_until_morning(session, region, home, region_folder, progress, STORY_DAYS[day])
+        at = live_until_morning(session, region, home, region_folder, progress, DESK_DAYS[day])
     places = RecordPlaces(replace(session.config, home=home))
     keys = read_demo_keys(places.demo)
     if keys is None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 Fact = str | int | float
+
+_FORMS = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
+"""A gap with the English forms of a word: `{n|person|people}`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,5 +19,6 @@ class Remark:
     facts: dict[str, Fact] = field(default_factory=dict)
 
     def in_english(self) -> str:
-        """Give the sentence with its facts filled in."""
-        return self.text.format(**self.facts)
+        """Give the sentence with its facts filled in, and the form of each word that goes with its number."""
+        chosen = _FORMS.sub(lambda gap: gap[2] if self.facts[gap[1]] == 1 else gap[3], self.text)
+        return chosen.format(**self.facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from openevac.domain.remarks import Fact, Remark
@@ -11,6 +12,8 @@ from openevac.planning.drafts import DraftDay
 from openevac.planning.hours import moment_of
 from openevac.planning.problem import Problem
 from openevac.planning.timetable import Drive
+
+MINUTE, RESOLUTION = timedelta(minutes=1), timedelta.resolution
 
 
 class Break(NamedTuple):
@@ -31,7 +34,7 @@ def first_break(problem: Problem, drive: Drive, day: DraftDay, free_s: float = -
     facts: dict[str, Fact]
     clock, at = max(vehicle.leave.early, free_s), vehicle.origin
     if clock > vehicle.leave.late:
-        facts = {"free": _said(problem, clock), "late": _said(problem, vehicle.leave.late)}
+        facts = {"free": _said(problem, clock), "late": _by(problem, vehicle.leave.late)}
         return Break(
             Limit.CREW_HOURS,
             0,
@@ -52,7 +55,7 @@ def first_break(problem: Problem, drive: Drive, day: DraftDay, free_s: float = -
     if math.isinf(clock):
         return Break(Limit.NO_OPEN_WAY, 0, None, Remark(text="No open way leads back to the depot."))
     if clock > ends_by:
-        facts = {"back": _said(problem, clock), "late": _said(problem, ends_by)}
+        facts = {"back": _said(problem, clock), "late": _by(problem, ends_by)}
         return Break(
             Limit.CREW_HOURS,
             0,
@@ -87,7 +90,7 @@ def _too_late(problem: Problem, vehicle: int, number: int, request: int, clock: 
     if not spans:
         text = "The van would be there at {there}; at no hour of this day can it stop there."
         return Break(Limit.TIME_WINDOW, number, request, Remark(text=text, facts={"there": there}))
-    facts: dict[str, Fact] = {"there": there, "late": _said(problem, max(span.late for span in spans))}
+    facts: dict[str, Fact] = {"there": there, "late": _by(problem, max(span.late for span in spans))}
     text = "The van would be there at {there}; the stop has to begin by {late}."
     return Break(Limit.TIME_WINDOW, number, request, Remark(text=text, facts=facts))
 
@@ -111,4 +114,14 @@ def _shelter(problem: Problem, drive: Drive, day: DraftDay, number: int, state: 
 
 
 def _said(problem: Problem, seconds: float) -> str:
-    return moment_of(problem.zero, seconds).isoformat()
+    """Give the full minute by which something has happened: too late by seconds is never said with one time twice."""
+    return _full_minute(moment_of(problem.zero, seconds) + MINUTE - RESOLUTION)
+
+
+def _by(problem: Problem, seconds: float) -> str:
+    """Give the last full minute that is not too late."""
+    return _full_minute(moment_of(problem.zero, seconds))
+
+
+def _full_minute(moment: datetime) -> str:
+    return moment.replace(second=0, microsecond=0).isoformat()

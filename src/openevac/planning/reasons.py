@@ -12,7 +12,7 @@ from openevac.domain.unserved import Limit, Unserved
 from openevac.planning.assemble import Frame
 from openevac.planning.hindrances import Hindrance, no_open_way, position_of
 from openevac.planning.prepare import Prepared
-from openevac.planning.relax import LIFTABLE, SHOWN_BY_TRIALS, Case, lift, lift_all
+from openevac.planning.relax import LIFTABLE, SHOWN_BY_TRIALS, Case, lift, lift_all, lifts_of, lifts_wet_earth
 from openevac.planning.rivals import Rivals
 from openevac.planning.sayings import (
     NOT_LIFTED,
@@ -35,11 +35,15 @@ ROUNDS = 4
 
 @dataclass(frozen=True, slots=True)
 class _Proved:
-    """A limit, the proof, and the accepted trip (None where nothing was accepted)."""
+    """A limit, the proof, and the accepted trip (None where nothing was accepted).
+
+    `wet_earth`: whether no trip was accepted before the earth of its roads was dry.
+    """
 
     limit: Limit
     proof: Remark
     mission: Mission | None = None
+    wet_earth: bool = False
 
 
 class Reasons:
@@ -62,7 +66,7 @@ class Reasons:
         proved = self._prove(case, hindrances)
         said = {hindrance.limit: hindrance.reason for hindrance in hindrances}
         if proved.limit is Limit.NO_OPEN_WAY:
-            said[proved.limit] = self._what_closes(case) or no_open_way().reason
+            said[proved.limit] = _WET if proved.wet_earth else self._what_closes(case) or no_open_way().reason
         leaves = self._could_leave(proved, case)
         return Unserved(
             request=request.id,
@@ -158,11 +162,11 @@ class Reasons:
         return _Proved(Limit.FLEET_FULL, _ONLY_ALONE) if self._trials.accepted(case) else None
 
     def _alone(self, limit: Limit, case: Case) -> _Proved | None:
-        lifted = lift(limit, case)
-        if lifted is None or lifted[0] == case:
-            return None
-        mission = self._trials.accepted(lifted[0])
-        return None if mission is None else _Proved(limit, lifted[1], mission)
+        for lifted, said in lifts_of(limit, case):
+            mission = None if lifted == case else self._trials.accepted(lifted)
+            if mission is not None:
+                return _Proved(limit, said, mission, lifts_wet_earth(lifted, case))
+        return None
 
     def _several(self, case: Case, limits: list[Limit]) -> _Proved:
         """Find a smallest set of limits that lets a trip pass when all of them are lifted together."""
@@ -212,6 +216,10 @@ class Reasons:
         of_first = self._smallest(case, [*kept, *of_second], first, grown=bool(of_second))
         return [*of_first, *of_second]
 
+
+_WET = Remark(
+    text="The only ways to the door and on to a shelter lead over earth that counts as wet when a vehicle could come."
+)
 
 _ONLY_ALONE = Remark(
     text="No proof was found: alone it could be fetched; beside the others neither more beds nor one more vehicle "

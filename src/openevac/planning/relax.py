@@ -79,6 +79,10 @@ class Case:
         return replace(self, situation=replace(self.situation, **changes))
 
 
+WET_HOURS = "weather.wet_hours"
+_NOT_EVEN_IN_THE_RAIN_H = -1.0
+"""So many hours before a drive that count for its earth: fewer than none leave its own hour out, too."""
+
 Lifted = tuple[Case, Remark]
 """The case without one limit, and what was done, as a proof that the referee accepted a trip then."""
 
@@ -87,6 +91,16 @@ def lift(limit: Limit, case: Case) -> Lifted | None:
     """Lift one limit, no further than the household needs where that can be said; None for what nobody can lift."""
     make = _LIFTS.get(limit)
     return None if make is None else make(case)
+
+
+def lifts_of(limit: Limit, case: Case) -> tuple[Lifted, ...]:
+    """Give the ways to lift one limit alone, those that lift least first; the last one is `lift`."""
+    return tuple(make(case) for make in _STEPS.get(limit, (_LIFTS[limit],) if limit in _LIFTS else ()))
+
+
+def lifts_wet_earth(lifted: Case, case: Case) -> bool:
+    """Tell whether what was lifted of a case is that earth is wet, whatever else with it."""
+    return lifted.situation.profile.value(WET_HOURS) != case.situation.profile.value(WET_HOURS)
 
 
 def _more(case: Case, name: str, needed: float) -> tuple[Case, dict[str, str | int | float]]:
@@ -193,6 +207,23 @@ def _ways_open(case: Case) -> Lifted:
     )
 
 
+def _earth_dry(case: Case) -> Lifted:
+    return _on_dry_earth(case), Remark(text="With dry earth on its roads the referee accepted a trip for it.")
+
+
+def _ways_open_and_dry(case: Case) -> Lifted:
+    changed, _ = _ways_open(case)
+    return _on_dry_earth(changed), Remark(
+        text="With dry earth on its roads, and those open that reports, zones, mines, surface, height or weight close, "
+        "the referee accepted a trip for it."
+    )
+
+
+def _on_dry_earth(case: Case) -> Case:
+    """Let no hour soften earth; danger stays that of the weather there is."""
+    return case.with_situation(profile=case.situation.profile.with_value(WET_HOURS, _NOT_EVEN_IN_THE_RAIN_H))
+
+
 def _time_window(case: Case) -> Lifted:
     changed = case.with_record("requests", case.request, tw_early=None, tw_late=None, release_time=None)
     return changed, Remark(text="With people to be met at any hour the referee accepted a trip for it.")
@@ -291,7 +322,7 @@ _LIFTS: dict[Limit, Callable[[Case], Lifted]] = {
     Limit.HELD_GROUND: _held_ground,
     Limit.PLACE_CLOSED: _place_open,
     Limit.NO_ARMOURED_VEHICLE: _armour,
-    Limit.NO_OPEN_WAY: _ways_open,
+    Limit.NO_OPEN_WAY: _ways_open_and_dry,
     Limit.SEATS: _seats,
     Limit.WHEELCHAIR_PLACES: _wheelchair_places,
     Limit.STRETCHERS: _stretchers,
@@ -310,6 +341,10 @@ _LIFTS: dict[Limit, Callable[[Case], Lifted]] = {
     Limit.CEILING_TRIP: _ceiling_trip,
 }
 LIFTABLE = frozenset(_LIFTS)
+
+_STEPS: dict[Limit, tuple[Callable[[Case], Lifted], ...]] = {
+    Limit.NO_OPEN_WAY: (_ways_open, _earth_dry, _ways_open_and_dry)
+}
 
 SHOWN_BY_TRIALS = (
     Limit.PLACE_CLOSED,

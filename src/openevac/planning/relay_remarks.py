@@ -34,8 +34,8 @@ def relay_remarks(operation: Operation, missions: Sequence[Mission]) -> Iterator
                     "longest_min": round(max(waits) / 60),
                 }
                 yield Remark(
-                    text="At the relay {relay} {vehicle} hands {people} people ({requests}) over at {slot}; {others} "
-                    "takes them on, and nobody waits longer than {longest_min} min.",
+                    text="At the relay {relay} {vehicle} hands {people} {people|person|people} ({requests}) over at "
+                    "{slot}; {others} takes them on, and nobody waits longer than {longest_min} min.",
                     facts=facts,
                 )
     if taken and operation.aid:

@@ -22,7 +22,7 @@ from openevac.planning.missions import Builder, NotBuilt
 from openevac.planning.pair_rule import without_the_rule
 from openevac.planning.prepare import Prepared, prepare
 from openevac.planning.problem import Problem
-from openevac.planning.relax import Case
+from openevac.planning.relax import WET_HOURS, Case
 from openevac.planning.repacking import repacked, with_most_things
 from openevac.planning.settle import without_ceilings
 from openevac.planning.survey import Refused, Survey, survey
@@ -124,12 +124,17 @@ class Trials:
     def _ground(self, situation: Situation) -> Ground:
         """Give the ground of a situation; one that differs in curfews and access alone shares danger and ways."""
         base = self.prepared.survey.ground
-        key = (situation.control, situation.reports, situation.zones)
-        if key == (base.situation.control, base.situation.reports, base.situation.zones):
+        key = _roads_and_danger(situation)
+        if key == _roads_and_danger(base.situation):
             return with_rules(base, situation)
         if key not in self._grounds:
             self._grounds[key] = other_situation(base, situation)
         return with_rules(self._grounds[key], situation)
+
+
+def _roads_and_danger(situation: Situation) -> tuple[object, ...]:
+    """Give what a lifted limit changes of danger or roads."""
+    return situation.control, situation.reports, situation.zones, situation.profile.value(WET_HOURS)
 
 
 def _days(problem: Problem) -> list[DraftDay]:

@@ -33,6 +33,8 @@ DEMO_PEOPLE: dict[str, tuple[Role, ...]] = {
     "liudmyla": (Role.SHIFT_LEAD, Role.COORDINATOR),
     "stepan": (Role.CREW_LEADER, Role.CREW),
     "roman": (Role.CREW_LEADER, Role.CREW),
+    "taras": (Role.CREW_LEADER, Role.CREW),
+    "nazar": (Role.CREW_LEADER, Role.CREW),
     "sashko": (Role.CREW,),
     "raisa": (Role.RECEPTION,),
     "dmytro": (Role.DOCUMENTER,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from openevac.cli.demo_days.days import DEMO_DAYS, DemoDay
@@ -21,6 +21,9 @@ class StoryDay:
 
     `ground`: whose lines, weather and vans it has; `earlier`: how long before that day the story is. `closed`: what
     the administration says about entering places, by their names. `riders`: who leads and rides with each crew.
+    `policy`: the paper with what a plan may ask; `more_calls`: a paper with calls beside the story's forty requests.
+    `ways_out`: whether the meeting points and relays of the ground stand on the record; `near_first`: whether the plan
+    is asked for those alone who live within 25 km of the line, because vans do not suffice for everybody.
     """
 
     ground: DemoDay
@@ -28,6 +31,10 @@ class StoryDay:
     earlier: timedelta
     closed: Mapping[str, Access]
     riders: dict[str, tuple[str, ...]]
+    policy: str = "policy.toml"
+    more_calls: str = ""
+    ways_out: bool = False
+    near_first: bool = False
 
     @property
     def mission_day(self) -> date:
@@ -71,4 +78,14 @@ OCTOBER = StoryDay(
     },
     riders=RIDERS,
 )  # fmt: skip
-STORY_DAYS = {day.ground.key: day for day in (MAY, OCTOBER)}
+DESK_MAY = replace(
+    MAY,
+    closed={**MAY.closed, "Подоли": Access.ARMOURED_ONLY},
+    riders={**RIDERS, "crew-2": ("taras",), "crew-4": ("nazar",)},
+    policy="policy-desk.toml",
+    more_calls="podoly.toml",
+    ways_out=True,
+    near_first=True,
+)
+"""The day in May with what its ground has besides: a place for armour alone, a relay, points where people are met."""
+DESK_DAYS = {day.ground.key: day for day in (DESK_MAY, OCTOBER)}

@@ -16,7 +16,7 @@ from openevac.cli.story.confirming import confirm
 from openevac.cli.story.days import MAY, StoryDay
 from openevac.cli.story.planning import leader_of, plan, see
 from openevac.cli.story.reception import neighbour_brings
-from openevac.cli.story.requests import take_requests
+from openevac.cli.story.requests import take_calls, take_requests
 from openevac.cli.story.road import Drive, pass_to, set_out
 from openevac.cli.story.scene import Scene
 from openevac.cli.story.telling import Telling
@@ -31,7 +31,8 @@ CHAPTERS = {
     plan: "Tomorrow is planned",
 }
 DOORS_REACHED = 3
-"""So many addresses of the first mission are behind it when the desk opens."""
+"""So many addresses of a trip are behind it when the desk opens."""
+BOARDED = timedelta(minutes=2)
 
 
 def live_until_morning(
@@ -53,6 +54,8 @@ def live_until_morning(
         for number, chapter in enumerate(CHAPTERS):
             progress(CHAPTERS[chapter], 0.2 + 0.18 * number)
             chapter(scene)
+            if chapter is take_requests and day.more_calls:
+                take_calls(scene, day.more_calls)
         progress("Vans are on the road", 0.9)
         _be_on_the_road(scene)
         worker.stop()
@@ -63,10 +66,20 @@ def live_until_morning(
 
 
 def _be_on_the_road(scene: Scene) -> None:
-    """Let the first mission leave and reach its first doors; the others wait for their hour."""
+    """Let missions leave at their hours and reach their first doors; the others wait for their hour."""
     drives = [Drive(code, leader_of(scene, code)) for code in scene.missions]
-    first = min(drives, key=lambda one: see(scene, one.code).departs_at)
-    scene.wait_until(see(scene, first.code).departs_at)
-    set_out(scene, drives, first)
-    reached = first.events[: min(DOORS_REACHED, len(first.events) - 1)]
-    pass_to(scene, [first], reached[-1].planned + timedelta(minutes=2))
+    drives.sort(key=lambda one: see(scene, one.code).departs_at)
+    until = _opens_at(scene, drives)
+    for number, one in enumerate(drives):
+        leaves = see(scene, one.code).departs_at
+        if leaves < until:
+            pass_to(scene, drives[:number], leaves)
+            set_out(scene, drives, one)
+    pass_to(scene, drives, until)
+
+
+def _opens_at(scene: Scene, drives: list[Drive]) -> datetime:
+    """Give when the desk opens: people ride to a relay, or where there is none the first mission was at its doors."""
+    trips = [trip for one in drives for trip in see(scene, one.code).trips]
+    doors = next((trip.stops for trip in trips if trip.relay), ()) or see(scene, drives[0].code).trips[0].stops
+    return doors[: DOORS_REACHED][-1].arrives_at + BOARDED

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from openevac.cli.story.clock import LOCAL
 from openevac.cli.story.scene import Scene
-from openevac.domain.events import MissionStatus, YesMethod
+from openevac.domain.events import MissionStatus, RequestStatus, YesMethod
 from openevac.domain.records import JobState
+from openevac.rules.confirmation import Rung
 
 if TYPE_CHECKING:
     from openevac.services.missions.see_mission import MissionSeen
@@ -49,7 +50,9 @@ def _make_plan(scene: Scene) -> None:
     from openevac.services.missions.see_plan import see_job, see_plan
     from openevac.services.missions.snapshot import PlanChoices
 
-    choices = PlanChoices(day=scene.day.mission_day, seed=scene.seed, iterations=scene.iterations)
+    choices = PlanChoices(
+        day=scene.day.mission_day, requests=_planned_first(scene), seed=scene.seed, iterations=scene.iterations
+    )
     asked = ask_plan(scene.cast.order("kateryna"), choices)
     scene.tell.say("{person} asks for tomorrow's plan.", person="kateryna")
     scene.wait(minutes=5)
@@ -62,6 +65,16 @@ def _make_plan(scene: Scene) -> None:
         _tell_mission(scene, code)
     _tell_left(scene, seen)
     _choose_who_stays(scene)
+
+
+def _planned_first(scene: Scene) -> tuple[str, ...]:
+    """Give whom the day's plan is asked for: () for everybody, or who lives near the line where they go first."""
+    from openevac.services.requests.see_request import see_request
+
+    if not scene.day.near_first:
+        return ()
+    lines = (see_request(scene.cast.asking("kateryna"), receipt).line for receipt in scene.registered)
+    return tuple(line.receipt for line in lines if line.status is RequestStatus.OPEN and line.rung is not Rung.FAR)
 
 
 def plan_again(scene: Scene, requests: tuple[str, ...], vehicle: str) -> tuple[str, ...]:

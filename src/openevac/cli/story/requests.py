@@ -33,7 +33,7 @@ REQUESTS = 40
 def take_requests(scene: Scene) -> None:
     """Take all requests in, then look at the one that smells of bait and at the one that rang twice."""
     scene.tell.chapter("Forty requests through three channels")
-    _take_calls(scene)
+    take_calls(scene, "calls.toml")
     _take_sheet(scene)
     _take_chat(scene)
     scene.require("forty requests are on record", holds=len(scene.registered) == REQUESTS)
@@ -43,10 +43,12 @@ def take_requests(scene: Scene) -> None:
     _link_repeat(scene)
 
 
-def _take_calls(scene: Scene) -> None:
+def take_calls(scene: Scene, calls_paper: str) -> None:
+    """Type the calls of one paper while people speak."""
     from openevac.services.requests.register_request import register_request
 
-    calls = tomllib.loads(paper("calls.toml").decode("utf-8"))["call"]
+    before = len(scene.registered)
+    calls = tomllib.loads(paper(calls_paper).decode("utf-8"))["call"]
     for number, call in enumerate(calls):
         operator = ("olena", "oksana")[number % 2]
         asked = _typed(scene, operator, number, call)
@@ -55,7 +57,7 @@ def _take_calls(scene: Scene) -> None:
         if "role" in call:
             scene.roles[call["role"]] = told.receipt
         scene.wait(minutes=5)
-    first, last = (list(scene.registered)[at] for at in (0, -1))
+    first, last = (list(scene.registered)[at] for at in (before, -1))
     scene.tell.say(
         "{count} calls were typed while people spoke: {first} to {last}.", count=len(calls), first=first, last=last
     )

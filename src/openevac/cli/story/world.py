@@ -16,6 +16,7 @@ from openevac.cli.story.cast import PARTNER, Cast
 from openevac.cli.story.clock import LOCAL, StoryClock
 from openevac.cli.story.days import StoryDay
 from openevac.cli.story.scene import Scene
+from openevac.cli.story.ways_out import keep_ways_out
 from openevac.cli.world import World
 from openevac.roads.region import Region
 
@@ -52,7 +53,7 @@ def planning_world(home: Path, region: Region, clock: StoryClock, day: StoryDay)
     situation, policy = planning_files(home)
     situation.parent.mkdir(parents=True)
     situation.write_text(day.moved(day.ground.situation.read_text(encoding="utf-8")), encoding="utf-8")
-    policy.write_text(paper("policy.toml").decode().replace(POLICY_DAY, day.mission_day.isoformat()), encoding="utf-8")
+    policy.write_text(paper(day.policy).decode().replace(POLICY_DAY, day.mission_day.isoformat()), encoding="utf-8")
     return World(region, read_situation(situation, clock.at))
 
 
@@ -73,6 +74,8 @@ def set_up(scene: Scene, region: Path) -> None:
     _keep_fleet(scene)
     _keep_shelters(scene)
     _say_what_is_open(scene)
+    if scene.day.ways_out:
+        keep_ways_out(scene, _operation(scene))
     _measure(scene)
 
 
@@ -82,7 +85,7 @@ def _start(scene: Scene, region: Path) -> None:
     from openevac.services.planning_inputs import PlanningFiles, name_planning_files
 
     scene.tell.say(
-        "{organisation} is founded: ten invented people, five sealing keys, an encrypted database, a ledger.",
+        "{organisation} is founded: twelve invented people, five sealing keys, an encrypted database, a ledger.",
         organisation=scene.cast.organisation,
     )
     start_shift(scene.cast.order("liudmyla"), ShiftStart(workstation="stil-1"))

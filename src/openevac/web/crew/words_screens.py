@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SCREEN_SENTENCES: tuple[str, ...] = (
+    "A place to turn back is on this leg",
     "Ahead, about 1 km",
     "All points",
     "Another crew brings them here",
@@ -45,7 +46,7 @@ SCREEN_SENTENCES: tuple[str, ...] = (
     "How many people did you see?",
     "How many people do you hand over?",
     "How many?",
-    "If it must be: {shelter}, {far}",
+    "If it must be: {shelter}, {far} longer",
     "In contact",
     "Last contact was at {at}: ask for the newest state",
     "Last contact {at}",
@@ -94,6 +95,7 @@ SCREEN_SENTENCES: tuple[str, ...] = (
     "People pages missing: {codes}",
     "People pages not made at the base yet: {codes}",
     "Phone to phone",
+    "Place to turn back in {far}",
     "Planned {planned} here, arrival {at}",
     "Ready to drive",
     "Recorded aboard: {codes}",
@@ -165,7 +167,7 @@ SCREEN_SENTENCES: tuple[str, ...] = (
     "aboard",
     "aboard or not",
     "age not known",
-    "animals: {pets}",
+    "animals: {n}",
     "bag {n}",
     "base has it",
     "base has it, {at}",
@@ -242,6 +244,7 @@ SCREEN_SENTENCES: tuple[str, ...] = (
     "{n} {n|carrier|carriers} needed",
     "{n} {n|digit|digits} typed",
     "{n} {n|door|doors}, {done} done, {heads} aboard",
+    "{n} {n|person|people} in all",
     "{n} {n|piece stays|pieces stay} behind",
     "{n} {n|record disagrees|records disagree}: see what was recorded",
     "{n}: as recorded, drive",

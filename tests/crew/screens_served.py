@@ -44,7 +44,7 @@ class Given:
         return {"now": self.now, "missions": self.missions, "ops": self.ops, "held": self.held, "people": people}
 
 
-def page_text() -> str:
+def page_text(script: str = "fake_phone.js") -> str:
     """Give the page: as the shell's, with the styles of the app in the shell's order."""
     styles = sorted((path.name for path in (FOLDER / "crew").glob("*.css")), key="shell.css".__ne__)
     links = "".join(f'<link rel="stylesheet" href="/crew/{name}">' for name in styles)
@@ -53,7 +53,7 @@ def page_text() -> str:
         '<link rel="icon" href="data:,">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<link rel="stylesheet" href="/vendor/fonts.css">{links}'
-        '<script type="module" src="/fake_phone.js"></script></head>'
+        f'<script type="module" src="/{script}"></script></head>'
         '<body><main id="app" tabindex="-1"></main></body></html>'
     )
 

@@ -57,7 +57,6 @@ SCREEN_SENTENCES: tuple[str, ...] = (
     "Light: {light}",
     "Lock the people pages",
     "Met at a point, not at the door",
-    "Minutes at the door",
     "Mission {mission}",
     "Missions",
     "Missions of {device}",

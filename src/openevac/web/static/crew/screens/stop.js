@@ -107,7 +107,9 @@ function timerSaid(door, now) {
   const gone_s = (now - Date.parse(door.on_scene_at)) / 1000;
   const share = Math.min(1, gone_s / Math.max(60, door.service_s));
   const over = gone_s > door.service_s;
-  const bar = el("meter", { min: 0, max: 1, value: share.toFixed(2), class: over ? "over" : "", "aria-label": said("Minutes at the door") });
+  const gone = el("span", {});
+  gone.style.width = `${Math.round(share * 100)}%`;
+  const bar = el("span", { class: over ? "minutes over" : "minutes", "aria-hidden": "true" }, gone);
   return [over ? el("b", {}, said("{over} longer than planned ({planned}): leave", { over: minutes(gone_s - door.service_s), planned })) : said("{gone} of {planned} at the door", { gone: minutes(gone_s), planned }), bar];
 }
 

@@ -24,7 +24,8 @@ SCREENS = Path("out/screens")
 LEAST_PX = 64
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
 )
 
 
@@ -43,14 +44,16 @@ class Given:
         return {"now": self.now, "missions": self.missions, "ops": self.ops, "held": self.held, "people": people}
 
 
-def page_text() -> str:
+def page_text(script: str = "fake_phone.js") -> str:
     """Give the page: as the shell's, with the styles of the app in the shell's order."""
     styles = sorted((path.name for path in (FOLDER / "crew").glob("*.css")), key="shell.css".__ne__)
     links = "".join(f'<link rel="stylesheet" href="/crew/{name}">' for name in styles)
     return (
-        '<!doctype html><html lang="uk"><head><meta charset="utf-8"><title>OpenEvac</title><link rel="icon" href="data:,">'
+        '<!doctype html><html lang="uk"><head><meta charset="utf-8"><title>OpenEvac</title>'
+        '<link rel="icon" href="data:,">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="stylesheet" href="/vendor/fonts.css">{links}<script type="module" src="/fake_phone.js"></script></head>'
+        f'<link rel="stylesheet" href="/vendor/fonts.css">{links}'
+        f'<script type="module" src="/{script}"></script></head>'
         '<body><main id="app" tabindex="-1"></main></body></html>'
     )
 
@@ -60,7 +63,7 @@ def served(given: Given) -> Iterator[str]:
     """Serve files, words and the phone of a test; gives the address."""
 
     class Answering(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             path = unquote(urlsplit(self.path).path)
             body, kind = _answer(path, given)
             self.send_response(200 if body is not None else 404)
@@ -136,17 +139,29 @@ class Held:
 
 @contextmanager
 def phone(
-    browser: Any, given: Given | None = None, *, language: str = "uk", size: dict[str, int] | None = None,
-    at: tuple[float, float] | None = None, webgl: bool = False, dark: bool = False,
+    browser: Any,
+    given: Given | None = None,
+    *,
+    language: str = "uk",
+    size: dict[str, int] | None = None,
+    at: tuple[float, float] | None = None,
+    webgl: bool = False,
+    dark: bool = False,
 ) -> Iterator[Held]:
     """Give a phone whose app stands on its first page; nothing may be complained of."""
     have = given or Given()
     with served(have) as address:
         context = browser.new_context(
-            viewport=size or PHONE, has_touch=True, locale="uk-UA", timezone_id="Europe/Kyiv", base_url=address,
-            color_scheme="dark" if dark else "light", reduced_motion="reduce",
-            permissions=["geolocation"] if at else [], geolocation={"longitude": at[0], "latitude": at[1]} if at else None,
-        )  # fmt: skip
+            viewport=size or PHONE,
+            has_touch=True,
+            locale="uk-UA",
+            timezone_id="Europe/Kyiv",
+            base_url=address,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            permissions=["geolocation"] if at else [],
+            geolocation={"longitude": at[0], "latitude": at[1]} if at else None,
+        )
         if not webgl:
             context.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
         context.add_init_script(f"localStorage.setItem('openevac-crew-language', '{language}')")
@@ -155,7 +170,12 @@ def phone(
         held = Held(page, have)
         page.on("pageerror", lambda fault: held.troubles.append(f"error: {fault}"))
         page.on("console", lambda said: held.troubles.append(said.text) if said.type in {"error", "warning"} else None)
-        page.on("request", lambda asked: held.troubles.append(asked.url) if not asked.url.startswith((address, "data:", "blob:")) else None)  # fmt: skip
+        page.on(
+            "request",
+            lambda asked: (
+                held.troubles.append(asked.url) if not asked.url.startswith((address, "data:", "blob:")) else None
+            ),
+        )
         page.goto("/")
         page.locator("html[data-awake]").wait_for(state="attached")
         yield held

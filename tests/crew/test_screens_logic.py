@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,10 +12,16 @@ from tests.crew.world import AT_RELAY, CHILD, FIRST, HANNA, LYING, MET, MISSION,
 __all__ = ["browser", "files", "page"]
 pytestmark = pytest.mark.browser
 LINE = [[37.0, 49.0], [37.1, 49.0], [37.1, 49.1]]
-LEG = {"to": "x", "km": 18.4, "minutes": 20, "line": LINE, "turn_back": [
-    {"position": [37.05, 49.0], "at": "2025-05-08T05:00:00Z", "until": "2025-05-08T05:30:00Z"},
-    {"position": [37.1, 49.05], "at": "2025-05-08T05:10:00Z", "until": "2025-05-08T05:40:00Z"},
-]}  # fmt: skip
+LEG = {
+    "to": "x",
+    "km": 18.4,
+    "minutes": 20,
+    "line": LINE,
+    "turn_back": [
+        {"position": [37.05, 49.0], "at": "2025-05-08T05:00:00Z", "until": "2025-05-08T05:30:00Z"},
+        {"position": [37.1, 49.05], "at": "2025-05-08T05:10:00Z", "until": "2025-05-08T05:40:00Z"},
+    ],
+}
 
 
 class Logic:
@@ -47,17 +52,27 @@ def made_ops(rows: tuple[tuple[Any, ...], ...]) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
     for device, minute, kind, subject, value, *undoes in rows:
         counters[device] = counters.get(device, 0) + 1
-        made.append({
-            "id": f"{device}-{counters[device]}", "device": device, "counter": counters[device], "kind": kind, "mission": MISSION,
-            "subject": subject, "value": value, "happened_at": f"2025-05-08T{5 + minute // 60:02d}:{minute % 60:02d}:00.000Z",
-            "clock": [1746680400000 + minute * 60000 + len(made), 0], "seen": {}, "undoes": made[undoes[0]]["id"] if undoes else "",
-        })  # fmt: skip
+        made.append(
+            {
+                "id": f"{device}-{counters[device]}",
+                "device": device,
+                "counter": counters[device],
+                "kind": kind,
+                "mission": MISSION,
+                "subject": subject,
+                "value": value,
+                "happened_at": f"2025-05-08T{5 + minute // 60:02d}:{minute % 60:02d}:00.000Z",
+                "clock": [1746680400000 + minute * 60000 + len(made), 0],
+                "seen": {},
+                "undoes": made[undoes[0]]["id"] if undoes else "",
+            }
+        )
     return made
 
 
 @pytest.fixture
-def logic(page: Any) -> Iterator[Logic]:
-    yield Logic(page)
+def logic(page: Any) -> Logic:
+    return Logic(page)
 
 
 def boarded(device: str, minute: int, *people: str) -> list[tuple[Any, ...]]:
@@ -78,7 +93,7 @@ def test_minutes_and_metres_shrink_along_the_line(logic: Logic) -> None:
 
 
 @pytest.mark.parametrize(("lat", "off"), [(49.0, False), (49.0026, False), (49.0029, True), (49.01, True)])
-def test_off_the_way_is_said_from_300_metres(logic: Logic, lat: float, off: bool) -> None:
+def test_off_the_way_is_said_from_300_metres(logic: Logic, *, lat: float, off: bool) -> None:
     found = logic.call("where", "leftOf", LEG, [37.03, lat])
     assert found["off"] is off
     assert found["off_m"] == pytest.approx((lat - 49.0) * 111_320, abs=1)
@@ -96,8 +111,15 @@ def test_the_next_turn_back_is_the_one_ahead_and_its_last_moment_can_pass(logic:
 
 
 def test_dangers_ahead_come_nearest_first_and_those_behind_are_left_out(logic: Logic) -> None:
-    hazards = [{"code": name, "position": at, "radius_m": None} for name, at in
-               (("far", [37.1, 49.08]), ("near", [37.06, 49.001]), ("behind", [37.0, 49.0]), ("aside", [37.05, 49.06]))]  # fmt: skip
+    hazards = [
+        {"code": name, "position": at, "radius_m": None}
+        for name, at in (
+            ("far", [37.1, 49.08]),
+            ("near", [37.06, 49.001]),
+            ("behind", [37.0, 49.0]),
+            ("aside", [37.05, 49.06]),
+        )
+    ]
     found = logic.call("where", "hazardsOn", hazards, LINE, [37.05, 49.0])
     assert [one["hazard"]["code"] for one in found] == ["near", "far"]
     assert found[0]["ahead_m"] == pytest.approx(730, abs=10)
@@ -129,8 +151,15 @@ def test_the_day_goes_door_by_door_to_the_shelter_and_out_again(logic: Logic) ->
 
 
 def test_two_phones_that_record_one_hand_over_end_one_trip(logic: Logic) -> None:
-    day = (*boarded("a", 20, HANNA), outcome(20, FIRST, "boarded"), outcome(40, SECOND, "refused"), outcome(50, MET, "refused"))
-    both = logic.view(*day, ("a", 110, "hand_over", f"mission:{MISSION}", "1"), ("b", 111, "hand_over", f"mission:{MISSION}", "1"))
+    day = (
+        *boarded("a", 20, HANNA),
+        outcome(20, FIRST, "boarded"),
+        outcome(40, SECOND, "refused"),
+        outcome(50, MET, "refused"),
+    )
+    both = logic.view(
+        *day, ("a", 110, "hand_over", f"mission:{MISSION}", "1"), ("b", 111, "hand_over", f"mission:{MISSION}", "1")
+    )
     assert [trip["over"] for trip in both["trips"]] == [True, False]
 
 
@@ -141,7 +170,12 @@ def test_a_trip_nobody_rides_on_is_over_without_a_hand_over(logic: Logic) -> Non
 
 
 def test_disagreements_are_named_and_the_cautious_word_counts(logic: Logic) -> None:
-    view = logic.view(outcome(20, FIRST, "boarded"), outcome(21, FIRST, "not_at_home", "b"), outcome(22, SECOND, "refused"), outcome(23, SECOND, "refused", "b"))  # fmt: skip
+    view = logic.view(
+        outcome(20, FIRST, "boarded"),
+        outcome(21, FIRST, "not_at_home", "b"),
+        outcome(22, SECOND, "refused"),
+        outcome(23, SECOND, "refused", "b"),
+    )
     called = {one["subject"]: one["called"] for one in view["disagreements"]}
     assert called == {f"stop:{FIRST}": "conflict", f"stop:{SECOND}": "parallel update"}
     door = next(one for one in view["doors"] if one["code"] == FIRST)
@@ -149,14 +183,21 @@ def test_disagreements_are_named_and_the_cautious_word_counts(logic: Logic) -> N
 
 
 def test_what_is_taken_back_is_not_shown(logic: Logic) -> None:
-    view = logic.view(*boarded("a", 20, HANNA), outcome(20, FIRST, "boarded"), ("a", 21, "undo", f"evacuee:{HANNA}", "", 0), ("a", 21, "undo", f"stop:{FIRST}", "", 1))  # fmt: skip
+    view = logic.view(
+        *boarded("a", 20, HANNA),
+        outcome(20, FIRST, "boarded"),
+        ("a", 21, "undo", f"evacuee:{HANNA}", "", 0),
+        ("a", 21, "undo", f"stop:{FIRST}", "", 1),
+    )
     assert (view["heads"], view["next"]["code"]) == (0, FIRST)
 
 
 def test_turning_back_goes_to_the_shelter_while_people_ride_by_the_way_they_came(logic: Logic) -> None:
     empty = logic.view(("a", 15, "turn_back", f"mission:{MISSION}", "yes"))
     assert (empty["next"]["kind"], empty["turnedBack"]) == ("base", True)
-    ride = logic.view(*boarded("a", 20, HANNA), outcome(20, FIRST, "boarded"), ("a", 25, "turn_back", f"mission:{MISSION}", "yes"))
+    ride = logic.view(
+        *boarded("a", 20, HANNA), outcome(20, FIRST, "boarded"), ("a", 25, "turn_back", f"mission:{MISSION}", "yes")
+    )
     assert (ride["next"]["kind"], ride["next"]["code"]) == ("shelter", "Дім-1")
     assert ride["next"]["leg"]["line"][-1] == [37.21, 49.74]
 
@@ -170,7 +211,12 @@ def test_minutes_at_a_door_begin_with_the_first_word_there(logic: Logic) -> None
 
 def test_walk_ups_are_counted_and_leave_with_their_trip(logic: Logic) -> None:
     code = logic.call("walk-ups", "walkUpCode", MISSION, 1, "phone-1", 1)
-    rides = (outcome(20, FIRST, "refused"), ("a", 21, "boarded", f"evacuee:{code}", "walk_up/walks"), outcome(40, SECOND, "refused"), outcome(50, MET, "refused"))  # fmt: skip
+    rides = (
+        outcome(20, FIRST, "refused"),
+        ("a", 21, "boarded", f"evacuee:{code}", "walk_up/walks"),
+        outcome(40, SECOND, "refused"),
+        outcome(50, MET, "refused"),
+    )
     assert logic.view(*rides)["heads"] == 1
     assert logic.view(*rides)["next"]["kind"] == "shelter"
     assert logic.view(*rides, ("a", 90, "hand_over", f"mission:{MISSION}", "1"))["heads"] == 0
@@ -198,14 +244,19 @@ def test_nobody_grown_boards_unasked_and_a_child_is_not_asked(logic: Logic) -> N
 def test_boarded_says_who_rides_who_stays_and_what_is_left(logic: Logic) -> None:
     said = ticked(logic, "boardedOps", door_of(logic), [HANNA, CHILD], ["bag-1", "bag-3"])
     assert [(op["kind"], op["subject"], op["value"]) for op in said] == [
-        ("boarded", f"evacuee:{HANNA}", ""), ("not_boarded", f"evacuee:{PETRO}", ""), ("boarded", f"evacuee:{CHILD}", ""),
-        ("belongings_left", f"stop:{FIRST}", "2"), ("stop_outcome", f"stop:{FIRST}", "boarded"),
-    ]  # fmt: skip
+        ("boarded", f"evacuee:{HANNA}", ""),
+        ("not_boarded", f"evacuee:{PETRO}", ""),
+        ("boarded", f"evacuee:{CHILD}", ""),
+        ("belongings_left", f"stop:{FIRST}", "2"),
+        ("stop_outcome", f"stop:{FIRST}", "boarded"),
+    ]
 
 
 def test_leave_now_boards_only_who_was_asked_and_leaves_every_piece(logic: Logic) -> None:
     door = door_of(logic, ("a", 26, "own_yes", f"evacuee:{HANNA}", "yes"))
-    said = [(op["kind"], op["subject"], op["value"]) for op in ticked(logic, "leaveNowOps", door, [HANNA, PETRO], ["bag-1"])]
+    said = [
+        (op["kind"], op["subject"], op["value"]) for op in ticked(logic, "leaveNowOps", door, [HANNA, PETRO], ["bag-1"])
+    ]
     assert ("boarded", f"evacuee:{HANNA}", "") in said
     assert not [one for one in said if one[1] == f"evacuee:{PETRO}"]
     assert ("belongings_left", f"stop:{FIRST}", "4") in said
@@ -219,13 +270,24 @@ def test_leave_now_with_nobody_asked_says_nothing_about_the_door(logic: Logic) -
 
 def test_ready_names_every_missing_piece(logic: Logic) -> None:
     now = 1746681000000
-    whole = {"drive": drive_part(), "opened": [FIRST, SECOND, MET, AT_RELAY], "missing": [], "map": {"needed": True, "here": True},
-             "clock_off_ms": 60_000, "contact_at": now - 60_000, "now": now}  # fmt: skip
+    whole = {
+        "drive": drive_part(),
+        "opened": [FIRST, SECOND, MET, AT_RELAY],
+        "missing": [],
+        "map": {"needed": True, "here": True},
+        "clock_off_ms": 60_000,
+        "contact_at": now - 60_000,
+        "now": now,
+    }
     assert logic.call("ready", "readyToDrive", whole)["ready"] is True
     for piece, lacking in (
-        ("people", {"opened": [FIRST, SECOND, MET]}), ("map", {"map": {"needed": True, "here": False}}), ("clock", {"clock_off_ms": 121_000}),
-        ("clock", {"clock_off_ms": None}), ("contact", {"contact_at": None}), ("contact", {"contact_at": now - 31 * 60_000}),
-    ):  # fmt: skip
+        ("people", {"opened": [FIRST, SECOND, MET]}),
+        ("map", {"map": {"needed": True, "here": False}}),
+        ("clock", {"clock_off_ms": 121_000}),
+        ("clock", {"clock_off_ms": None}),
+        ("contact", {"contact_at": None}),
+        ("contact", {"contact_at": now - 31 * 60_000}),
+    ):
         found = logic.call("ready", "readyToDrive", {**whole, **lacking})
         assert found["ready"] is False
         assert [one["piece"] for one in found["pieces"] if not one["is"]] == [piece]
@@ -233,7 +295,11 @@ def test_ready_names_every_missing_piece(logic: Logic) -> None:
 
 def test_a_way_handed_on_has_codes_and_no_names(logic: Logic) -> None:
     legs = [{"to": FIRST, "line": LINE}]
-    text = logic.call("hand-on", "gpxOf", {"mission": MISSION, "says": "Follow <this>", "legs": legs, "points": [{"code": FIRST, "at": [37.1, 49.1]}]})
+    text = logic.call(
+        "hand-on",
+        "gpxOf",
+        {"mission": MISSION, "says": "Follow <this>", "legs": legs, "points": [{"code": FIRST, "at": [37.1, 49.1]}]},
+    )
     assert '<trkpt lat="49.00000" lon="37.00000"/>' in text
     assert f"<name>{FIRST}</name>" in text
     assert "Follow &lt;this&gt;" in text

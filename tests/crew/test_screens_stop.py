@@ -116,7 +116,9 @@ def test_nobody_grown_is_recorded_aboard_unasked(browser: Any) -> None:
         held.tap("Забрали · 3")
         held.page.get_by_text("Порахуйте людей перед від’їздом").wait_for()
         said = since_the_door(held, 7)
-        assert [one for one in said if one[0] == "boarded"] == [("boarded", f"evacuee:{code}", "") for code in (HANNA, PETRO, CHILD)]
+        assert [one for one in said if one[0] == "boarded"] == [
+            ("boarded", f"evacuee:{code}", "") for code in (HANNA, PETRO, CHILD)
+        ]
         assert ("stop_outcome", f"stop:{FIRST}", "boarded") in said
 
 
@@ -187,12 +189,19 @@ def test_danger_to_life_takes_the_unasked_with_a_reason(browser: Any) -> None:
         held.page.get_by_text("Одразу телефонуйте черговому").wait_for()
         held.tap("обстріл")
         said = since_the_door(held, 5)
-        assert [one for one in said if one[0] == "boarded"] == [("boarded", f"evacuee:{code}", "danger_to_life/under_fire") for code in (HANNA, PETRO, CHILD)]  # fmt: skip
+        assert [one for one in said if one[0] == "boarded"] == [
+            ("boarded", f"evacuee:{code}", "danger_to_life/under_fire") for code in (HANNA, PETRO, CHILD)
+        ]
 
 
 @pytest.mark.parametrize(
     ("words", "value"),
-    [("передумали", "refused"), ("адреси не існує", "wrong_address"), ("виїхали самостійно", "left_by_themselves"), ("передано службі", "referred")],
+    [
+        ("передумали", "refused"),
+        ("адреси не існує", "wrong_address"),
+        ("виїхали самостійно", "left_by_themselves"),
+        ("передано службі", "referred"),
+    ],
 )
 def test_the_other_outcomes_are_one_tap_further(browser: Any, words: str, value: str) -> None:
     with phone(browser) as held:
@@ -239,16 +248,23 @@ def test_heads_are_counted_by_a_number_before_the_van_drives(browser: Any) -> No
 def test_the_hand_over_counts_heads_and_the_next_trip_begins(browser: Any) -> None:
     with phone(browser) as held:
         for code in (FIRST, MET):
-            held.evaluate(f"phone.keep({{mission: '{MISSION}', kind: 'stop_outcome', subject: 'stop:{code}', value: 'refused'}})")
+            held.evaluate(
+                f"phone.keep({{mission: '{MISSION}', kind: 'stop_outcome', subject: 'stop:{code}', value: 'refused'}})"
+            )
         held.evaluate(f"phone.keep({{mission: '{MISSION}', kind: 'boarded', subject: 'evacuee:{LYING}'}})")
-        held.evaluate(f"phone.keep({{mission: '{MISSION}', kind: 'stop_outcome', subject: 'stop:{SECOND}', value: 'boarded'}})")
+        held.evaluate(
+            f"phone.keep({{mission: '{MISSION}', kind: 'stop_outcome', subject: 'stop:{SECOND}', value: 'boarded'}})"
+        )
         held.evaluate("app.go({page: 'drive'})")
         held.on("drive")
         held.tap("У транзитному центрі")
         held.on("hand-over")
         held.page.get_by_role("button", name="1: як записано, передати").click()
         held.on("drive")
-        assert held.recorded(6)[-2:] == [("check_in", f"mission:{MISSION}", "at_shelter"), ("hand_over", f"mission:{MISSION}", "1")]
+        assert held.recorded(6)[-2:] == [
+            ("check_in", f"mission:{MISSION}", "at_shelter"),
+            ("hand_over", f"mission:{MISSION}", "1"),
+        ]
         held.page.get_by_role("heading", name="2.1").wait_for()
         assert "у бусі 0" in held.told()
 
@@ -258,7 +274,9 @@ def test_a_conflict_at_the_door_shows_both_sides(browser: Any) -> None:
         at_the_door(held)
         held.tap("Не вийшли", exact=True)
         held.page.get_by_text("Записано: не вийшли").wait_for()
-        held.evaluate(f"phone.other({{mission: '{MISSION}', kind: 'stop_outcome', subject: 'stop:{FIRST}', value: 'refused'}})")
+        held.evaluate(
+            f"phone.other({{mission: '{MISSION}', kind: 'stop_outcome', subject: 'stop:{FIRST}', value: 'refused'}})"
+        )
         held.page.get_by_text("розбіжність: не вийшли / передумали; рахується як «не вийшли»").wait_for()
 
 
@@ -266,7 +284,9 @@ def test_ticks_by_hand_survive_what_others_record(browser: Any) -> None:
     with phone(browser) as held:
         at_the_door(held)
         held.page.locator(f"[data-key='tick-{CHILD}']").uncheck()
-        held.evaluate(f"phone.other({{mission: '{MISSION}', kind: 'own_yes', subject: 'evacuee:{HANNA}', value: 'yes'}})")
+        held.evaluate(
+            f"phone.other({{mission: '{MISSION}', kind: 'own_yes', subject: 'evacuee:{HANNA}', value: 'yes'}})"
+        )
         held.page.locator(f"[data-key='yes-{HANNA}'][aria-pressed=true]").wait_for()
         assert not held.page.locator(f"[data-key='tick-{CHILD}']").is_checked()
 

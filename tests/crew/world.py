@@ -28,7 +28,13 @@ def drive_part() -> Drive:
 
 def people_of(stop: str) -> dict[str, Any]:
     """Give the opened people page of one stop."""
-    codes = [one["code"] for trip in _DRIVE["trips"] for door in trip["stops"] if door["code"] == stop for one in door["people"]]  # fmt: skip
+    codes = [
+        one["code"]
+        for trip in _DRIVE["trips"]
+        for door in trip["stops"]
+        if door["code"] == stop
+        for one in door["people"]
+    ]
     return {
         "v": 1,
         "stop": stop,
@@ -42,10 +48,26 @@ def people_of(stop: str) -> dict[str, Any]:
 
 def _door(code: str, request: str, at: str, people: list[dict[str, str]], **more: Any) -> Drive:
     return {
-        "code": code, "request": request, "kind": "door", "place": "Лісове", "position": list(DOORS[code]), "arrives_at": at,
-        "service_s": 720, "walk_up": False, "check_address_only": False, "floors": 0, "lift": None, "people": people,
-        "belongings": {"kg": 40, "l": 160, "bulky": 1, "left_behind": ["fridge"]}, "pets": [], "carriers": 0, **more,
-    }  # fmt: skip
+        "code": code,
+        "request": request,
+        "kind": "door",
+        "place": "Лісове",
+        "position": list(DOORS[code]),
+        "arrives_at": at,
+        "service_s": 720,
+        "walk_up": False,
+        "before": [],
+        "point": "",
+        "party": len(people),
+        "check_address_only": False,
+        "floors": 0,
+        "lift": None,
+        "people": people,
+        "belongings": {"kg": 40, "l": 160, "bulky": 1, "left_behind": [{"kind": "bulky", "amount": 1}]},
+        "pets": 0,
+        "carriers": 0,
+        **more,
+    }
 
 
 def _person(code: str, mobility: str = "walks", age_band: str = "60+", bed: str = "ordinary") -> dict[str, str]:
@@ -54,13 +76,32 @@ def _person(code: str, mobility: str = "walks", age_band: str = "60+", bed: str 
 
 def _leg(number: int, to: str, minutes: int, km: float, *line: tuple[float, float], **more: Any) -> Drive:
     return {
-        "number": number, "to": to, "minutes": minutes, "km": km, "line": [list(at) for at in line], "tracks_km": 0,
-        "last_coverage": None, "silent": None, "turn_back": [], "fallback": None, **more,
-    }  # fmt: skip
+        "number": number,
+        "to": to,
+        "minutes": minutes,
+        "km": km,
+        "line": [list(at) for at in line],
+        "tracks_km": 0,
+        "last_coverage": None,
+        "silent": None,
+        "turn_back": [],
+        "fallback": None,
+        **more,
+    }
 
 
 _OUT = _leg(
-    1, FIRST, 26, 17.4, FROM, (37.2500, 49.7330), BRIDGE, (37.3300, 49.7180), FORK, (37.3900, 49.7120), DOORS[FIRST],
+    1,
+    FIRST,
+    26,
+    17.4,
+    FROM,
+    (37.2500, 49.7330),
+    BRIDGE,
+    (37.3300, 49.7180),
+    FORK,
+    (37.3900, 49.7120),
+    DOORS[FIRST],
     last_coverage={"position": list(FORK), "at": "2025-05-08T05:20:00Z"},
     silent={"from": "2025-05-08T05:20:00Z", "until": "2025-05-08T06:40:00Z"},
     turn_back=[
@@ -68,7 +109,7 @@ _OUT = _leg(
         {"position": list(FORK), "at": "2025-05-08T05:20:00Z", "until": "2025-05-08T05:45:00Z"},
     ],
     fallback={"shelter": "Дім-2", "minutes": 18},
-)  # fmt: skip
+)
 
 _DRIVE: Drive = {
     "v": 1,
@@ -89,9 +130,33 @@ _DRIVE: Drive = {
             "departs_at": "2025-05-08T04:45:00Z",
             "arrives_at": "2025-05-08T06:50:00Z",
             "stops": [
-                _door(FIRST, "К-417", "2025-05-08T05:26:00Z", [_person(HANNA), _person(PETRO, "walks_with_help"), _person(CHILD, age_band="5-17")], floors=7, lift=False, pets=["кіт"]),
-                _door(SECOND, "К-286", "2025-05-08T05:44:00Z", [_person(LYING, "lying", bed="care")], floors=2, lift=False, carriers=2, belongings={"kg": 10, "l": 30, "bulky": 0, "left_behind": []}),
-                _door(MET, "К-300", "2025-05-08T06:02:00Z", [_person("К-300-1", age_band="18-59"), _person("К-300-2", age_band="0-4")], kind="meeting_point", belongings={"kg": 20, "l": 60, "bulky": 0, "left_behind": []}),
+                _door(
+                    FIRST,
+                    "К-417",
+                    "2025-05-08T05:26:00Z",
+                    [_person(HANNA), _person(PETRO, "walks_with_help"), _person(CHILD, age_band="5-17")],
+                    floors=7,
+                    lift=False,
+                    pets=1,
+                ),
+                _door(
+                    SECOND,
+                    "К-286",
+                    "2025-05-08T05:44:00Z",
+                    [_person(LYING, "lying", bed="care")],
+                    floors=2,
+                    lift=False,
+                    carriers=2,
+                    belongings={"kg": 10, "l": 30, "bulky": 0, "left_behind": []},
+                ),
+                _door(
+                    MET,
+                    "К-300",
+                    "2025-05-08T06:02:00Z",
+                    [_person("К-300-1", age_band="18-59"), _person("К-300-2", age_band="0-4")],
+                    kind="meeting_point",
+                    belongings={"kg": 20, "l": 60, "bulky": 0, "left_behind": []},
+                ),
             ],
             "legs": [
                 _OUT,
@@ -107,7 +172,9 @@ _DRIVE: Drive = {
             "hand_over_at": None,
             "departs_at": "2025-05-08T07:10:00Z",
             "arrives_at": "2025-05-08T08:50:00Z",
-            "stops": [_door(AT_RELAY, "К-511", "2025-05-08T07:50:00Z", [_person("К-511-1", "wheelchair")], kind="relay")],
+            "stops": [
+                _door(AT_RELAY, "К-511", "2025-05-08T07:50:00Z", [_person("К-511-1", "wheelchair")], kind="relay")
+            ],
             "legs": [
                 _leg(5, AT_RELAY, 24, 14.1, SHELTER, FROM, (37.2500, 49.7330), DOORS[AT_RELAY]),
                 _leg(6, "shelter", 24, 14.1, DOORS[AT_RELAY], (37.2500, 49.7330), FROM, SHELTER),
@@ -116,10 +183,28 @@ _DRIVE: Drive = {
         },
     ],
     "hazards": [
-        {"code": "Н-1", "cause": "drone", "kind": "drone_seen", "position": [37.3350, 49.7195], "radius_m": None, "seen_at": "2025-05-08T04:30:00Z", "verified": False, "blocks": False},
-        {"code": "Н-2", "cause": "shelling", "kind": "crater", "position": [37.3905, 49.7118], "radius_m": 50, "seen_at": "2025-05-07T16:00:00Z", "verified": True, "blocks": True},
+        {
+            "code": "Н-1",
+            "cause": "drone",
+            "kind": "drone_seen",
+            "position": [37.3350, 49.7195],
+            "radius_m": None,
+            "seen_at": "2025-05-08T04:30:00Z",
+            "verified": False,
+            "blocks": False,
+        },
+        {
+            "code": "Н-2",
+            "cause": "shelling",
+            "kind": "crater",
+            "position": [37.3905, 49.7118],
+            "radius_m": 50,
+            "seen_at": "2025-05-07T16:00:00Z",
+            "verified": True,
+            "blocks": True,
+        },
     ],
     "places": [{"name": "Лісове", "access": "open"}],
     "contacts": [{"code": "kateryna", "role": "coordinator"}],
     "weather": None,
-}  # fmt: skip
+}

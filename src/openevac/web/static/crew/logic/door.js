@@ -14,7 +14,7 @@ export function firstTicks(door) {
 /** The pieces of a door: a bag for everybody, and the big things, of which the plan may leave some. @param {any} door */
 export function piecesOf(door) {
   const things = door.belongings ?? {};
-  const [bulky, left] = [Number(things.bulky ?? 0), (things.left_behind ?? []).length];
+  const [bulky, left] = [Number(things.bulky ?? 0), (things.left_behind ?? []).filter((/** @type {any} */ one) => one.kind === "bulky").reduce((/** @type {number} */ all, /** @type {any} */ one) => all + one.amount, 0)];
   return [
     ...door.people.map((/** @type {any} */ one, /** @type {number} */ index) => ({ key: `bag-${index + 1}`, kind: "bag", number: index + 1, stays: false })),
     ...Array.from({ length: bulky }, (_, index) => ({ key: `bulky-${index + 1}`, kind: "bulky", number: index + 1, stays: index >= bulky - left })),

@@ -47,8 +47,9 @@ export function leftOf(leg, at) {
 }
 
 /**
- * The next point of a leg at which one can turn back, and the seconds until its last moment (below zero: it is past).
- * @param {any} leg @param {Position | null} at @param {number} now_ms @returns {{position: Position, left_s: number, left_m: number | null} | null}
+ * The next point of a leg at which one can turn back, and the seconds until its last moment (below zero: it is past; null: no delay that
+ * was tried breaks the plan).
+ * @param {any} leg @param {Position | null} at @param {number} now_ms @returns {{position: Position, left_s: number | null, left_m: number | null} | null}
  */
 export function nextTurnBack(leg, at, now_ms) {
   const here_m = at && leg.line.length > 1 ? onLine(leg.line, at).along_m : 0;
@@ -57,7 +58,7 @@ export function nextTurnBack(leg, at, now_ms) {
   ahead.sort((/** @type {any} */ one, /** @type {any} */ other) => one.along_m - other.along_m);
   const next = ahead[0];
   if (!next) return null;
-  return { position: next.position, left_s: (Date.parse(next.until) - now_ms) / 1000, left_m: at ? Math.max(0, next.along_m - here_m) : null };
+  return { position: next.position, left_s: next.until === null ? null : (Date.parse(next.until) - now_ms) / 1000, left_m: at ? Math.max(0, next.along_m - here_m) : null };
 }
 
 /** A place on the line so many metres ahead; its end where the line is shorter. @param {Position[]} line @param {Position} at @param {number} ahead_m @returns {Position} */

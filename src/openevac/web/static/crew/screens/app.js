@@ -101,11 +101,21 @@ export function openApp(root, phone) {
     const missions = isHidden ? [] : (await phone.missions()).map((one) => told(one, phone));
     const mission = missions.find((one) => one.drive.mission === route.mission) ?? (missions.length === 1 ? missions[0] : null);
     const isOpen = !isHidden && phone.people.isOpen();
-    const details = isOpen && route.page === "stop" && route.stop ? await phone.people.openStop(route.stop) : null;
+    const codes = codesOf(mission, route.stop);
+    const details = isOpen && route.page === "stop" ? await firstPage(codes) : null;
     return {
       now: phone.now(), device: phone.device(), missions, mission, at: position.last(), contact: phone.contact(), light: chosen.light, hand: chosen.hand,
-      language: phone.language(), isOpen, details, canOpen: Boolean(mission?.opened.includes(route.stop)), doors: phone.doors,
+      language: phone.language(), isOpen, details, canOpen: codes.some((code) => mission?.opened.includes(code)), doors: phone.doors,
     };
+  }
+
+  /** The people page of a stop, under whichever of its codes the phone holds it. @param {string[]} codes */
+  async function firstPage(codes) {
+    for (const code of codes) {
+      const found = await phone.people.openStop(code);
+      if (found) return found;
+    }
+    return null;
   }
 
   /** @param {CustomEvent} event */
@@ -126,7 +136,7 @@ export function openApp(root, phone) {
   async function leftDoor(stop) {
     const model = await modelOf();
     const door = model.mission?.view.doors.find((/** @type {any} */ one) => one.code === stop);
-    if (door?.done && model.isOpen) await phone.people.closeStop(stop);
+    if (door?.done) for (const code of codesOf(model.mission, stop)) await phone.people.closeStop(code);
   }
 
   /** @param {CustomEvent} event */
@@ -218,6 +228,12 @@ function answerSaid({ is, wait_s }) {
 function refused(fault) {
   if (typeof fault?.reason !== "string") throw fault;
   return { is: "refused" };
+}
+
+/** The codes of a stop: its own, and those it had in earlier versions. @param {any} mission @param {string} stop @returns {string[]} */
+function codesOf(mission, stop) {
+  const door = mission?.view.doors.find((/** @type {any} */ one) => one.code === stop);
+  return door ? [stop, ...(door.before ?? [])] : [];
 }
 
 /** One mission with everything pages ask of it. @param {any} one @param {Phone} phone */

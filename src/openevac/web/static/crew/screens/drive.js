@@ -90,7 +90,7 @@ export function notesOf(model, left) {
     const turn = nextTurnBack(leg, model.at, model.now);
     if (turn) notes.push(turnNote(turn));
     if (leg.silent) notes.push({ kind: "", text: said("No signal {from}–{until}", { from: clock(leg.silent.from), until: clock(leg.silent.until) }) });
-    if (leg.fallback && !view.turnedBack) notes.push({ kind: "", text: said("If it must be: {shelter}, {far}", { shelter: leg.fallback.shelter, far: minutes(leg.fallback.minutes * 60) }) });
+    if (leg.fallback && !view.turnedBack) notes.push({ kind: "", text: said("If it must be: {shelter}, {far} longer", { shelter: leg.fallback.shelter, far: minutes(leg.fallback.minutes * 60) }) });
   }
   if (!model.at && leg) notes.push({ kind: "soft", text: said("No position yet: distance of the whole leg") });
   return notes;
@@ -104,9 +104,10 @@ function hazardNote({ hazard, ahead_m }, now) {
   return { kind: "amber", text: hazard.verified ? said("{kind}, in {far}, {age}", facts) : said("{kind}, in {far}, {age}, unconfirmed", facts) };
 }
 
-/** @param {{left_s: number, left_m: number | null}} turn */
+/** @param {{left_s: number | null, left_m: number | null}} turn */
 function turnNote({ left_s, left_m }) {
   const far = left_m === null ? "" : distance(left_m);
+  if (left_s === null) return { kind: "", text: far ? said("Place to turn back in {far}", { far }) : said("A place to turn back is on this leg") };
   if (left_s <= 0) return { kind: "red", text: said("The last moment to turn back has passed") };
   const text = far ? said("Turn back within {left}, place in {far}", { left: minutes(left_s), far }) : said("Turn back within {left}", { left: minutes(left_s) });
   return { kind: left_s < 600 ? "amber" : "", text };

@@ -38,7 +38,7 @@ export function stopScreen() {
     ticked = facts;
     head.update(model, `${short(now.code, model.mission.drive.mission)} · ${now.place}`);
     fill(timer, timerFacts(now, model.now), () => timerSaid(now, model.now));
-    fill(door.facts, [now.request, now.kind, now.floors, now.lift, now.check_address_only, now.pets, now.carriers, model.details, model.isOpen, model.canOpen, now.done && [now.outcome, now.called, now.said], model.language], () => factsOf(now, model));
+    fill(door.facts, [now.request, now.kind, now.floors, now.lift, now.check_address_only, now.pets, now.party, now.carriers, model.details, model.isOpen, model.canOpen, now.done && [now.outcome, now.called, now.said], model.language], () => factsOf(now, model));
     const list = [...ticks.aboard];
     fill(door.people, [now.people, list, asked, model.details, now.done, model.language], () => peopleRows(now, ticks, model.details, asked, { again, record }));
     fill(door.pieces, [now.belongings, [...ticks.loaded], now.piecesLeft, now.done, model.language], () => pieceRows(now, ticks, { again }));
@@ -107,7 +107,9 @@ function timerSaid(door, now) {
   const gone_s = (now - Date.parse(door.on_scene_at)) / 1000;
   const share = Math.min(1, gone_s / Math.max(60, door.service_s));
   const over = gone_s > door.service_s;
-  const bar = el("meter", { min: 0, max: 1, value: share.toFixed(2), class: over ? "over" : "", "aria-label": said("Minutes at the door") });
+  const gone = el("span", {});
+  gone.style.width = `${Math.round(share * 100)}%`;
+  const bar = el("span", { class: over ? "minutes over" : "minutes", "aria-hidden": "true" }, gone);
   return [over ? el("b", {}, said("{over} longer than planned ({planned}): leave", { over: minutes(gone_s - door.service_s), planned })) : said("{gone} of {planned} at the door", { gone: minutes(gone_s), planned }), bar];
 }
 
@@ -119,7 +121,8 @@ function factsOf(door, model) {
   if (door.kind === "relay") where.push(said("Another crew brings them here"));
   if (door.floors) where.push(door.lift ? said("floor {n}, lift", { n: String(door.floors) }) : said("floor {n}, no lift", { n: String(door.floors) }));
   if (door.carriers) where.push(said("{n} {n|carrier|carriers} needed", { n: door.carriers }));
-  if (door.pets?.length) where.push(said("animals: {pets}", { pets: door.pets.join(", ") }));
+  if (door.pets) where.push(said("animals: {n}", { n: String(door.pets) }));
+  if (door.party > door.people.length) where.push(said("{n} {n|person|people} in all", { n: door.party }));
   return [
     door.done ? el("p", { class: `note ${door.called === "conflict" ? "red" : ""}` }, outcomeWords(door)) : null,
     door.check_address_only ? el("p", { class: "note amber" }, said("Check the address only: look from afar, nobody is told a time.")) : null,

@@ -132,6 +132,10 @@ class Crew:
                 assert time.monotonic() < ends, "what waits never reached the base"
                 phone.page.wait_for_timeout(100)
 
+    def falls_silent(self) -> None:
+        for phone in self.phones.values():
+            phone.page.evaluate("globalThis.sync.stop()")
+
     def close(self) -> None:
         for phone in self.phones.values():
             phone.page.context.close()
@@ -148,6 +152,7 @@ def driven(opened: Desk) -> Iterator[tuple[Crew, Counter[str]]]:
         while len(crew.acknowledged) < OPS:
             crew.drives(min(60, OPS - len(crew.acknowledged)), sorted(HOLDERS)[crew.killed % len(HOLDERS)])
         crew.all_answered()
+        crew.falls_silent()
     yield crew, before
     crew.close()
 

@@ -139,12 +139,14 @@ def test_a_pack_for_another_phone_or_another_stop_is_not_kept(phone: Phone) -> N
     assert ask(page, "receive", stops, {"mission": "m1", "returns_at": ""}) == "no_return"
 
 
-def test_another_mission_ends_the_one_before(phone: Phone) -> None:
+def test_a_phone_holds_the_mission_that_ends_first_and_no_other(phone: Phone) -> None:
     page = phone.start()
     fresh = with_mission(page)
-    answer = receives(page, [people_page("t1")], fresh, mission="m2")
-    assert answer["held"] == ["t1"]
-    assert names(page, "s1") is None
+    tomorrow = receives(page, [people_page("t1")], fresh, mission="m2", at=in_hours(30))
+    assert tomorrow == {"recipient": fresh, "held": [], "unreadable": []}
+    assert (names(page, "t1"), names(page, "s1")) == (None, ["Одарка"])
+    assert receives(page, [people_page("u1")], fresh, mission="m3", at=in_hours(3))["held"] == ["u1"]
+    assert (names(page, "u1"), names(page, "s1")) == (["Одарка"], None)
 
 
 def test_locking_in_one_tab_locks_all_and_closing_counts_in_all(phone: Phone) -> None:

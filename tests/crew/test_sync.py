@@ -109,7 +109,12 @@ def test_what_is_not_of_the_base_is_no_answer(phone: Phone, desk: Desk, door: Do
     (op,) = phone.records(
         door.mission, [{"kind": "belongings_left", "subject": f"stop:{door.stop}", "value": "1"}], at_ms(desk)
     )
-    phone.page.route("**/api/v1/**", lambda route: (asked.append(route.request.url), route.fulfill(**answer)))
+
+    def not_the_base(route: Any) -> None:
+        asked.append(route.request.url)
+        route.fulfill(**answer)
+
+    phone.page.route("**/api/v1/**", not_the_base)
     phone.does(
         "globalThis.changes = [];" + SYNC.replace("now:", "onChange: () => globalThis.changes.push(1), now:"),
         at_ms(desk) + 777,

@@ -43,11 +43,13 @@ class TornLine:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # A browser that was killed hangs up in the middle of anything.
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            question = await _question(reader)
-            writer.write(await self._carried(question))
-            await writer.drain()
-        writer.close()
+        try:
+            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+                question = await _question(reader)
+                writer.write(await self._carried(question))
+                await writer.drain()
+        finally:
+            await _hang_up(writer)
 
     async def _carried(self, question: bytes) -> bytes:
         """Give what comes back of one question; empty where the line was cut."""
@@ -81,11 +83,18 @@ class TornLine:
 
     async def _asked(self, question: bytes) -> bytes:
         reader, writer = await asyncio.open_connection(self.host, self.port)
-        writer.write(question)
-        await writer.drain()
-        answer = await reader.read()
-        writer.close()
-        return answer
+        try:
+            writer.write(question)
+            await writer.drain()
+            return await reader.read()
+        finally:
+            await _hang_up(writer)
+
+
+async def _hang_up(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with contextlib.suppress(ConnectionError):
+        await writer.wait_closed()
 
 
 async def _question(reader: asyncio.StreamReader) -> bytes:
@@ -106,12 +115,21 @@ def torn_line(upstream: str, seed: int) -> Iterator[TornLine]:
     ready = threading.Event()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    serving = asyncio.run_coroutine_threadsafe(line.serve(ready), loop)
+    asyncio.run_coroutine_threadsafe(line.serve(ready), loop)
     assert ready.wait(10)
     try:
         yield line
         asyncio.run_coroutine_threadsafe(line.settled(), loop).result(60)
     finally:
-        serving.cancel()
+        asyncio.run_coroutine_threadsafe(_end_all(), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
+        loop.close()
+
+
+async def _end_all() -> None:
+    """End whatever is under way; browsers hold connections open that nobody will ask anything on."""
+    under_way = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in under_way:
+        task.cancel()
+    await asyncio.gather(*under_way, return_exceptions=True)

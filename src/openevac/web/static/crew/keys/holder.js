@@ -174,21 +174,27 @@ export class Holder {
 
   /**
    * Takes stops that the desk sealed to this phone and seals each anew under a key of its own; the identity they were
-   * sealed to is replaced, so that the bytes that came over the air open for nobody any more.
+   * sealed to is replaced, so that the bytes that came over the air open for nobody any more. One mission is held at a
+   * time, that which ends first: another one is not taken (nothing `held`) until this one is over.
    * @param {{stops: {stop: string, sealed: string}[], mission: string, returnsAtMs: number}} given
    */
   receive({ stops, mission, returnsAtMs }) {
     if (!Number.isFinite(returnsAtMs)) throw new Refusal("no_return");
     return this.#withOpenSlot(async (slot, contents, secrets, key) => {
-      const kept = mission === contents.mission ? paired(await this.#rows.stops(), contents.table) : [];
+      const clock = (await this.#rows.single("clock")) ?? started(undefined, this.#wallMs());
+      const planned = inAppTime(clock, returnsAtMs) + ENDS_AFTER_RETURN_MS;
+      const isSame = mission === contents.mission;
+      // What the crew put off stays put off when a re-plan comes.
+      const endsAppMs = isSame ? Math.max(planned, contents.endsAppMs) : planned;
+      const isLater = !isSame && contents.table.length > 0 && endsAppMs >= contents.endsAppMs;
+      if (isLater) return { recipient: contents.recipient, held: [], unreadable: [] };
+      const kept = isSame ? paired(await this.#rows.stops(), contents.table) : [];
       const closed = await this.#rows.closed(mission);
       const wanted = stops.filter(({ stop }) => !closed.has(stop));
       const { opened, shut } = await openAllFromDesk(wanted, secrets.identity);
       const old = kept.filter(({ row }) => !opened.has(row.stop));
       const held = [...old.map(({ row }) => row.stop), ...opened.keys()].sort();
       const unreadable = shut.filter((stop) => !held.includes(stop));
-      const clock = (await this.#rows.single("clock")) ?? started(undefined, this.#wallMs());
-      const endsAppMs = inAppTime(clock, returnsAtMs) + ENDS_AFTER_RETURN_MS;
       if (opened.size === 0) return { recipient: contents.recipient, held, unreadable };
       if (held.length > MOST_STOPS) throw new Refusal("too_many_stops", { most: MOST_STOPS });
       const fresh = await newSecrets();
@@ -311,7 +317,8 @@ export class Holder {
     const fresh = await newSecrets();
     const inside = secrets ? { ...secrets, slotKey: fresh.slotKey } : fresh;
     const duress = isDuress ? await deadBox() : contents.duress;
-    const { recipient } = inside;
+    // Nobody seals to a phone whose PIN somebody forced out of its owner.
+    const recipient = isDuress ? "" : inside.recipient;
     const empty = { ...contents, table: [], endsAppMs: 0, mission: "", recipient, duress };
     const body = encodeContents({ ...empty, real: await sealInside(key, inside) });
     if (secrets || isDuress) await slot.write(body);

@@ -87,8 +87,7 @@ export async function drawWords() {
  */
 export async function enrolPin({ pin, duress = "", words = "", prf = false }) {
   if (!prf) return ask("enrolPin", { pin, duress, words });
-  const before = await state();
-  const credential = before.way?.credential ?? (await makeHardwareKey());
+  const credential = await makeHardwareKey();
   const prfSalt = chance(KEY_BYTES);
   return ask("enrolPin", { pin, duress, credential, prfSalt, secret: await hardwareSecret(credential, prfSalt) });
 }
@@ -125,7 +124,8 @@ export function touch() {
 export const recipient = async () => (await state()).recipient;
 
 /**
- * Takes the people part of a pack. Stops already closed stay closed. Refusals: locked, too_many_stops, no_return.
+ * Takes the people part of a pack. Stops already closed stay closed. A phone holds one mission, that
+ * which ends first; of another one nothing is held until `endMission`. Refusals: locked, too_many_stops, no_return.
  * @param {{stop: string, sealed: string}[]} stops as `GET mission/{code}/people` gives them
  * @param {{mission: string, returns_at: string}} drive of the drive part
  * @returns {Promise<{recipient: string, held: string[], unreadable: string[]}>} `recipient` is to be told to the base

@@ -93,6 +93,51 @@ def test_missions_come_and_a_part_that_nobody_made_yet_is_no_trouble(phone: Phon
     until(lambda: last(phone)["problem"] is None)
 
 
+def test_three_crews_merge_in_every_order_to_one_state_and_hide_no_disagreement(desk: Desk, door: Door) -> None:
+    """Each records by itself for an hour; whoever hears whom first, all know the same, and so does the base."""
+    from openevac.rules.fold import canonical_state
+    from openevac.rules.fold_ops import canonical_json
+    from openevac.services.missions.receive_ops import folded_ops
+    from tests.services.cast import ORGANISATION
+
+    phones: list[Phone] = [KEPT[f"phone-{number}"] for number in (1, 2, 3)]
+    said: dict[str, list[str]] = {f"evacuee:T{number:02}": [] for number in range(20)}
+    for place, phone in enumerate(phones):
+        facts = [{"kind": kind, "subject": subject, "value": ""} for subject, kind in words_of(place, list(said))]
+        phone.records(door.mission, facts, at_ms(desk) - 3_600_000)
+        for subject, words in said.items():
+            words.append(next(fact["kind"] for fact in reversed(facts) if fact["subject"] == subject))
+    outboxes = [phone.ops(door.mission) for phone in phones]
+    states = set()
+    for order in itertools.permutations(range(3)):
+        page = desk.browser.new_context(base_url=desk.address).new_page()
+        fresh = opened("phone-of-nobody", page)
+        for place in order:
+            fresh.hears(outboxes[place])
+        states.add(fresh.state(door.mission))
+        page.context.close()
+    for one, other in itertools.permutations(range(3), 2):
+        phones[one].hears(outboxes[other])
+    states |= {phone.state(door.mission) for phone in phones}
+    phones[2].does(SYNC, at_ms(desk))
+    until(lambda: all(told["state"] == "taken" for told in phones[2].answers(door.mission).values()))
+    folded = folded_ops(ORGANISATION, door.mission)
+    assert states == {canonical_json(canonical_state(folded))}
+    for subject, words in said.items():
+        field = folded.fields[subject, "aboard"]
+        assert sorted(field.values) == sorted(words)
+        assert field.status.value == ("parallel" if len(set(words)) == 1 else "conflict")
+    assert {len(set(words)) for words in said.values()} == {1, 2}
+
+
+def words_of(place: int, subjects: list[str]) -> list[tuple[str, str]]:
+    """Give what one crew says of everybody, twice: the first words are replaced by its own second ones."""
+    from random import Random
+
+    dice = Random(place)
+    return [(subject, dice.choice(("boarded", "not_boarded"))) for subject in (*subjects, *subjects)]
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -173,48 +218,3 @@ def test_a_refused_op_stays_with_its_reason_and_goes_once_the_reason_is_over(
     assert len(kept(op)) == 1
     until(lambda: other.answers(door.mission)[op["id"]]["state"] == "taken")
     other.page.evaluate("globalThis.sync.stop()")
-
-
-def test_three_crews_merge_in_every_order_to_one_state_and_hide_no_disagreement(desk: Desk, door: Door) -> None:
-    """Each records by itself for an hour; whoever hears whom first, all know the same, and so does the base."""
-    from openevac.rules.fold import canonical_state
-    from openevac.rules.fold_ops import canonical_json
-    from openevac.services.missions.receive_ops import folded_ops
-    from tests.services.cast import ORGANISATION
-
-    phones: list[Phone] = [KEPT[f"phone-{number}"] for number in (1, 2, 3)]
-    said: dict[str, list[str]] = {f"evacuee:T{number:02}": [] for number in range(20)}
-    for place, phone in enumerate(phones):
-        facts = [{"kind": kind, "subject": subject, "value": ""} for subject, kind in words_of(place, list(said))]
-        phone.records(door.mission, facts, at_ms(desk) - 3_600_000)
-        for subject, words in said.items():
-            words.append(next(fact["kind"] for fact in reversed(facts) if fact["subject"] == subject))
-    outboxes = [phone.ops(door.mission) for phone in phones]
-    states = set()
-    for order in itertools.permutations(range(3)):
-        page = desk.browser.new_context(base_url=desk.address).new_page()
-        fresh = opened("phone-of-nobody", page)
-        for place in order:
-            fresh.hears(outboxes[place])
-        states.add(fresh.state(door.mission))
-        page.context.close()
-    for one, other in itertools.permutations(range(3), 2):
-        phones[one].hears(outboxes[other])
-    states |= {phone.state(door.mission) for phone in phones}
-    phones[2].does(SYNC, at_ms(desk))
-    until(lambda: all(told["state"] == "taken" for told in phones[2].answers(door.mission).values()))
-    folded = folded_ops(ORGANISATION, door.mission)
-    assert states == {canonical_json(canonical_state(folded))}
-    for subject, words in said.items():
-        field = folded.fields[subject, "aboard"]
-        assert sorted(field.values) == sorted(words)
-        assert field.status.value == ("parallel" if len(set(words)) == 1 else "conflict")
-    assert {len(set(words)) for words in said.values()} == {1, 2}
-
-
-def words_of(place: int, subjects: list[str]) -> list[tuple[str, str]]:
-    """Give what one crew says of everybody, twice: the first words are replaced by its own second ones."""
-    from random import Random
-
-    dice = Random(place)
-    return [(subject, dice.choice(("boarded", "not_boarded"))) for subject in (*subjects, *subjects)]

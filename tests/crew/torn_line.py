@@ -32,6 +32,7 @@ class TornLine:
         self.address = ""
         self._dice = random.Random(seed)
         self._late: set[asyncio.Task[bytes]] = set()
+        self._open: set[asyncio.StreamWriter] = set()
 
     async def serve(self, ready: threading.Event) -> None:
         """Serve until the task is cancelled."""
@@ -43,6 +44,7 @@ class TornLine:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # A browser that was killed hangs up in the middle of anything.
+        self._open.add(writer)
         try:
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
                 question = await _question(reader)
@@ -50,6 +52,7 @@ class TornLine:
                 await writer.drain()
         finally:
             await _hang_up(writer)
+            self._open.discard(writer)
 
     async def _carried(self, question: bytes) -> bytes:
         """Give what comes back of one question; empty where the line was cut."""
@@ -75,6 +78,13 @@ class TornLine:
         task = asyncio.create_task(later())
         self._late.add(task)
         task.add_done_callback(self._late.discard)
+
+    async def end(self) -> None:
+        """Hang up on everybody; browsers hold connections open that nobody will ask anything on."""
+        while self._open:
+            for writer in self._open:
+                writer.transport.abort()
+            await asyncio.sleep(0.05)
 
     async def settled(self) -> None:
         """Wait until nothing that was doubled is still on its way."""
@@ -115,21 +125,16 @@ def torn_line(upstream: str, seed: int) -> Iterator[TornLine]:
     ready = threading.Event()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    asyncio.run_coroutine_threadsafe(line.serve(ready), loop)
+    serving = asyncio.run_coroutine_threadsafe(line.serve(ready), loop)
     assert ready.wait(10)
     try:
         yield line
         asyncio.run_coroutine_threadsafe(line.settled(), loop).result(60)
     finally:
-        asyncio.run_coroutine_threadsafe(_end_all(), loop).result(60)
+        asyncio.run_coroutine_threadsafe(line.end(), loop).result(60)
+        serving.cancel()
+        # One turn of the loop, in which the cancelled task ends.
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.1), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()
-
-
-async def _end_all() -> None:
-    """End whatever is under way; browsers hold connections open that nobody will ask anything on."""
-    under_way = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in under_way:
-        task.cancel()
-    await asyncio.gather(*under_way, return_exceptions=True)

@@ -14,8 +14,6 @@ from benchmarks.measure import Table, machine_lines
 
 AIM_KB = 120
 BESIDE = ("fonts", "later")
-BEFORE_THE_PACK = tuple(f"crew/{name}.js" for name in ("begin", "offer", "shell", "words/said"))
-"""What a first visit loads file by file before it waits for the rest in one answer."""
 
 
 def measure_shell() -> Table:
@@ -38,7 +36,7 @@ def weigh_shell() -> dict[str, int]:
     files: Any = import_module("openevac.web.crew.files")
     folder = import_module("openevac.web.static_files").FOLDER
     shell, worker, pack = (import_module(f"openevac.web.crew.{name}") for name in ("shell", "worker", "pack"))
-    before = [name for name in files.shell_files() if name.endswith(".css") or name in BEFORE_THE_PACK]
+    before = [name for name in files.shell_files() if name.endswith(".css") or name in pack.BY_THEMSELVES]
     texts = pack.contents()
     whole = _sent(pack.pack_file())
     libraries = {name: _sent((folder / name).read_bytes()) for name in ("vendor/age.js", "vendor/argon2.js")}

@@ -25,6 +25,7 @@ await build({
   alias: {
     "@noble/post-quantum/hybrid.js": join(here, "entries/left-out.js"),
     "@noble/curves/nist.js": join(here, "entries/left-out.js"),
+    "@noble/hashes/scrypt.js": join(here, "entries/left-out.js"),
   },
 });
 await copyFile(join(libraries, "maplibre-gl/dist/maplibre-gl-worker.mjs"), join(out, "map-worker.js"));

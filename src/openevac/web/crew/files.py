@@ -14,8 +14,8 @@ from pathlib import Path
 
 from openevac.web.static_files import FOLDER
 
-LATER = ("vendor/map.js", "vendor/map-worker.js", "vendor/map.css", "vendor/qr.js")
-"""What comes when the page stands: the map, and the reader of square codes for browsers that have none."""
+LATER = ("vendor/map.js", "vendor/map-worker.js", "vendor/map.css", "vendor/qr.js", "vendor/square-maker.js")
+"""What comes when the page stands: the map, the reader of square codes for browsers that have none, their maker."""
 FONTS = "vendor/fonts.css", "vendor/*.woff2"
 SERVICE_WORKER = "crew/service-worker.js"
 """Written into the answer of /crew/worker.js; a browser fetches it anew by itself."""

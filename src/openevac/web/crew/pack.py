@@ -1,7 +1,7 @@
 """The shell in one answer: a phone asks once instead of a hundred times, and what is alike in many files weighs once.
 
-The files are those of static/crew and what they import, without their comments: half of their weight is said to people
-who read them, and a phone at the end of a weak line reads nothing. As written they stand at their own addresses.
+The files are those of static/crew and what they import, without comments and indents: half of their weight is said to
+people who read them, and a phone at the end of a weak line reads nothing. As written they stand at their own addresses.
 """
 
 from __future__ import annotations
@@ -22,13 +22,16 @@ from openevac.web.static_files import FOLDER
 ADDRESS = "/crew/pack.json"
 TYPES = {
     ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
     ".json": "application/json",
     ".webmanifest": "application/manifest+json",
     "": "text/html; charset=utf-8",
 }
+BY_THEMSELVES = tuple(f"crew/{name}.js" for name in ("begin", "offer", "shell", "words/said"))
+"""What runs before the pack is here, beside the styles: the browser has fetched them, and gives them to the cache."""
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:(?!\*/).)*\*/[ \t]*)\n", re.MULTILINE | re.DOTALL)
+_TYPE = re.compile(r"/\*\* @[^*\n]*\*/ ?")
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 @require_safe
@@ -51,24 +54,31 @@ def pack_file() -> bytes:
 
 
 def contents() -> dict[str, str]:
-    """Give the text of every page and file of the shell by its address; fonts are no text and come by themselves."""
+    """Give the text of every page and file that the pack holds, by its address."""
     found = {shell.ADDRESS: shell.shell_page(), manifest.ADDRESS: manifest.manifest_file().decode()}
     found |= {address: words_file.words_file(language).decode() for language, address in words_file.ADDRESSES.items()}
     for name in shell_files():
-        if _ending(name) in TYPES:
+        if not _comes_by_itself(name):
             text = (FOLDER / name).read_text(encoding="utf-8")
-            found[crew_address(name)] = without_comments(text) if _is_ours(name) else text
+            found[crew_address(name)] = for_no_reader(text) if _is_ours(name) else text
     return found
 
 
-def font_addresses() -> list[str]:
-    """Give the addresses of what is no text."""
-    return [crew_address(name) for name in shell_files() if _ending(name) not in TYPES]
+def addresses_beside() -> list[str]:
+    """Give the addresses of what comes beside the pack: fonts, styles, and what runs before it is here."""
+    return [crew_address(name) for name in shell_files() if _comes_by_itself(name)]
 
 
-def without_comments(text: str) -> str:
-    """Take whole lines of comment out of one of our scripts; what stands in a line beside code stays."""
-    return _COMMENT.sub("", text)
+def for_no_reader(text: str) -> str:
+    """Take lines of comment, types and indents out of one of our scripts; a comment in a line of code stays.
+
+    None of our scripts has a text that runs over several lines; tests/crew/test_shell.py looks after that.
+    """
+    return _INDENT.sub("", _TYPE.sub("", _COMMENT.sub("", text)))
+
+
+def _comes_by_itself(name: str) -> bool:
+    return _ending(name) not in TYPES or name in BY_THEMSELVES
 
 
 def _is_ours(name: str) -> bool:

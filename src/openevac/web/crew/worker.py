@@ -30,7 +30,7 @@ def worker_script() -> str:
         "pack": pack.ADDRESS,
         "integrity": f"sha256-{b64encode(sha256(pack.pack_file()).digest()).decode()}",
         "files": [name.removeprefix(crew_prefix()) for name in sorted(pack.contents())],
-        "fonts": [name.removeprefix(crew_prefix()) for name in pack.font_addresses()],
+        "beside": [name.removeprefix(crew_prefix()) for name in pack.addresses_beside()],
         "later": list(later_files()),
         "prefix": crew_prefix(),
     }

@@ -1,11 +1,13 @@
 // The first thing that runs: takes an offer out of the address bar, keeps the app on the phone, then starts it from there.
 
 import "./offer.js";
-import { isKept, keepShell } from "./shell.js";
+import { fetchTheRest, isKept, keepShell } from "./shell.js";
 import { speak } from "./words/said.js";
 
 keepShell();
 // At the first visit the rest comes in one answer and not file by file; without a service worker it comes as it can.
-await isKept();
+const kept = await isKept();
 await speak();
 await import("./start.js");
+// The map and the reader of square codes come beside the work; "ready to drive" names what did not come.
+if (kept) fetchTheRest();

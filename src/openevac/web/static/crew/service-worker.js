@@ -4,7 +4,7 @@
 /**
  * `pack`: the address of all files of the shell in one answer, `integrity` its sum; names without a `/` before them
  * stand under `prefix`.
- * @type {{version: string, page: string, pack: string, integrity: string, prefix: string, files: string[], fonts: string[],
+ * @type {{version: string, page: string, pack: string, integrity: string, prefix: string, files: string[], beside: string[],
  *   later: string[]}}
  */
 const KEPT = self.KEPT;
@@ -12,8 +12,8 @@ const BEFORE = "openevac-crew-";
 const SHELL = `${BEFORE}shell-${KEPT.version}`;
 const LATER = `${BEFORE}later-${KEPT.version}`;
 const addresses = (/** @type {string[]} */ names) => names.map((name) => (name.startsWith("/") ? name : KEPT.prefix + name));
-const fonts = addresses(KEPT.fonts);
-const shell = new Set([...addresses(KEPT.files), ...fonts]);
+const beside = addresses(KEPT.beside);
+const shell = new Set([...addresses(KEPT.files), ...beside]);
 const later = new Set(addresses(KEPT.later));
 
 self.addEventListener("install", (event) => {
@@ -46,7 +46,7 @@ async function unpack() {
   if (!answer.ok) throw new Error(`no pack: ${answer.status}`);
   const { headers, files } = await answer.json();
   const place = await caches.open(SHELL);
-  await place.addAll(fonts);
+  await place.addAll(beside);
   for (const [name, [kind, type, text]] of Object.entries(files)) {
     // With the policy the server sends: a page from here may do what a page from there may, and no more.
     await place.put(name, new Response(text, { headers: { ...headers[kind], "Content-Type": type } }));

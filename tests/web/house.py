@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from openevac.domain.events import CheckInKind, HybridTime, Op, OpKind
 from openevac.ledger.note import KeyKind, SigningKey
+from openevac.reports.plan_file import plan_json, read_plan
+from openevac.vault.age import identity_from_raw, recipient_of
+from tests.services.missions.country import country_files, ground
 
 SEED = bytes(range(32))
 OFFER = "vyhadanyi-sekret-z-kvadrata"
@@ -22,6 +26,7 @@ NEW_PHONE = {
     "recipient": "age1" + "q" * 58,
 }
 """What a new phone sends of itself."""
+RECIPIENT = recipient_of(identity_from_raw(SEED))
 OWN, OTHER, THEIRS = "В-1", "В-2", "В-501"
 
 
@@ -40,6 +45,9 @@ class House:
             "enrol": ("POST", "enrol", {**command, **NEW_PHONE}),
             "own missions": ("GET", "mission", None),
             "one mission": ("GET", f"mission/{OWN}", None),
+            "drive": ("GET", f"mission/{OWN}/drive", None),
+            "people": ("GET", f"mission/{OWN}/people", None),
+            "recipient": ("POST", "recipient", {**command, "recipient": RECIPIENT}),
             "ops": ("POST", "ops", {**command, "mission": OWN, "ops": [self.op("phone-sashko", 1)]}),
             "check-in": ("POST", "check-ins", {**command, "mission": OWN}),
             "checkpoint": ("GET", "checkpoint", None),
@@ -49,7 +57,22 @@ class House:
             "take": ("POST", "claims/take", {**command, "tag": things.claim_tag}),
             "release": ("POST", "claims/release", {**command, "tag": things.claim_tag}),
         }
+        if what == "drive":
+            self.lay_ground()
         return calls[what]
+
+    def lay_ground(self) -> None:
+        """Name the files of the country, and let the plans by hand be of its map: a way is drawn on a map only."""
+        from openevac.store.models import Organisation, PlanRecord
+
+        files = country_files()
+        spring = Path(files["situation"]).with_name("situation-of-spring.toml")
+        text = Path(files["situation"]).read_text(encoding="utf-8")
+        spring.write_text(text.replace("2025-10-", "2025-04-"), encoding="utf-8")  # the house stands in May
+        Organisation.objects.filter(id="dopomoha").update(planning_files={**files, "situation": str(spring)})
+        for plan in PlanRecord.objects.filter(organisation="dopomoha"):
+            made = replace(read_plan(bytes(plan.body)), region_fingerprint=ground().region.fingerprint)
+            PlanRecord.objects.filter(id=plan.id).update(body=plan_json(made))
 
     def op(self, device: str, counter: int, mission: str = OWN, **changed: Any) -> dict[str, Any]:
         """Write and sign one operation as a phone does."""

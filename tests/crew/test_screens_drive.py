@@ -332,6 +332,7 @@ def test_with_webgl_the_map_is_drawn_and_without_it_a_picture(browser: Any) -> N
     with phone(browser, at=ON_THE_WAY) as held:
         drives(held)
         held.page.locator(".way[data-drawn=picture] svg.way-picture").wait_for()
+        held.page.locator(".mark-me").wait_for()
         assert held.page.locator(".mark-next, .mark-me, .mark-blocks, .mark-hazard-unverified").count() == 4
         held.tap("Уся дорога")
         held.tap("Наступна точка")

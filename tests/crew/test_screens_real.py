@@ -50,7 +50,9 @@ def test_a_word_said_without_signal_stays_through_a_reload_and_reaches_the_base(
         page = context.new_page()
         page.set_default_timeout(30_000)
         page.route("**/api/v1/**", lambda route: base_answers(route, taken))
-        page.route("**/started", lambda route: route.fulfill(body=page_text("start_for_tests.js"), content_type="text/html"))
+        page.route(
+            "**/started", lambda route: route.fulfill(body=page_text("start_for_tests.js"), content_type="text/html")
+        )
         page.route("**/start_for_tests.js", lambda route: route.fulfill(body=STARTS, content_type="text/javascript"))
         page.goto("/crew/start.js")
         page.evaluate(LETS_IN)

@@ -1,4 +1,4 @@
-"""What tests of square codes and of the phone as a witness share: its modules asked in Node, and ops that are signed."""
+"""What tests of square codes and of the witness share: the phone's modules asked in Node, and ops that are signed."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def outbox(count: int, hours: float = 6, mission: str = "В-1") -> list[dict[str
     ops = []
     for number in range(count):
         phone, other = PHONES[number % 2], PHONES[1 - number % 2]
-        at = LEFT_AT + timedelta(hours=hours) * number / count
+        at = LEFT_AT + timedelta(hours=hours) * number / count + timedelta(milliseconds=number % 999)
         kind, value = KINDS[number % len(KINDS)]
         op = Op(
             id=f"{phone}-{number // 2 + 1}", device=phone, counter=number // 2 + 1, kind=kind, mission=mission,
-            subject=f"evacuee:К-10{number:03}.1", value=value, happened_at=at.replace(microsecond=1000 * (number % 999)),
+            subject=f"evacuee:К-10{number:03}.1", value=value, happened_at=at,
             clock=HybridTime(int(at.timestamp() * 1000), number % 3), seen={other: number // 2},
         )  # fmt: skip
         plain = canonical_op(op)

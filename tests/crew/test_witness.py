@@ -134,7 +134,16 @@ def test_a_checkpoint_that_our_log_did_not_sign_is_not_looked_at() -> None:
         Checkpoint(origin=log_key().name, size=40, root=logs()[1][40]),
         replace(log_key(), seed=bytes(32)),
     ).text()  # fmt: skip
-    spoiled = [other, same_name, good[:-2], good.replace("40", "41", 1), good.replace("\n\n", "\n"), "", "\n\n", good + "x"]
+    spoiled = [
+        other,
+        same_name,
+        good[:-2],
+        good.replace("40", "41", 1),
+        good.replace("\n\n", "\n"),
+        "",
+        "\n\n",
+        good + "x",
+    ]
     spoiled += [good.replace("—", "-"), good.replace("\n40\n", "\n040\n"), good.replace("\n", "\r\n"), good + good]
     rounds = [after(20, {"old": 20, "size": 40, "note": one, "proof": answer(20, 40)["proof"]}) for one in spoiled]
     assert [one["is"] for one in judged(rounds)[0]] == ["unfit"] * len(rounds)

@@ -25,6 +25,7 @@ DAYS = {
     Expiry.SHIFT: (None, 17, 17),
     Expiry.OFFER: (None, 11, 11),
     Expiry.PACK: (None, 10, 10),
+    Expiry.TRACKER: (None, 10, 10),
     Expiry.DELIVERY: (None, 17, 17),
     Expiry.COMMAND: (35, 35, 35),
     Expiry.RED_ZONE: (14, 14, 14),

@@ -44,6 +44,7 @@ HOUSE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Expiry.SHIFT: "shifts and day badges, so that keys open for those on shift alone",
         Expiry.OFFER: "offers to let a phone in, so that it is let in once",
         Expiry.PACK: "people of stops sealed to the phones of a crew, so that a crew knows at the door",
+        Expiry.TRACKER: "where a crew was seen last by its tracking app, so that the board can say it",
         Expiry.DELIVERY: "what was to be told, so that it is told once",
         Expiry.COMMAND: "commands already done, so that none is done twice",
         Expiry.RED_ZONE: "days of crews in the red zone, so that nobody has too many",

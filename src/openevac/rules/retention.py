@@ -21,6 +21,7 @@ class Expiry(StrEnum):
     SHIFT = "shift"
     OFFER = "offer"
     PACK = "pack"
+    TRACKER = "tracker"
     DELIVERY = "delivery"
     COMMAND = "command"
     RED_ZONE = "red_zone"
@@ -71,6 +72,7 @@ RULES: dict[Expiry, Rule] = {
         ended=0,
         erased=0,
     ),
+    Expiry.TRACKER: _rule("Goes when the mission is over, and 24 hours after it began at the latest.", ended=0),
     Expiry.DELIVERY: _rule("Goes 7 days after it was told or given up.", ended=7),
     Expiry.COMMAND: _rule(
         "Goes after 35 days: as long as a client may send a command again, and as backups live.", made=35

@@ -9,6 +9,7 @@ from openevac.web.desk.choose_language import choose_language
 from openevac.web.desk.home import home, put_away
 from openevac.web.nothing_here import nothing_here
 from openevac.web.refusing_pages import page_failed
+from openevac.web.trackers import tracker_tells
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home),
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openevac.web.desk.more.addresses")),
     path("", include("openevac.web.desk.reception.addresses")),
     path("", include("openevac.web.desk.now.addresses")),
+    path("t/", tracker_tells),
     path("api/v1/", api.urls),
 ]
 

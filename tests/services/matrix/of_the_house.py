@@ -46,6 +46,7 @@ from openevac.services.log.export_log import export_log
 from openevac.services.log.phone_witness import keep_phone_cosignature, see_checkpoint
 from openevac.services.log.sign_checkpoint import sign_checkpoint
 from openevac.services.log.witnesses import NewWitness, keep_witness
+from openevac.services.missions.trackers import StartTracker, start_tracker
 from openevac.services.planning_inputs import PlanningFiles, name_planning_files
 from openevac.services.reception.arriving import ArrivingPerson, RegisterArrival, Tonight
 from openevac.services.reception.assign_unit import AssignUnit, assign_unit
@@ -390,6 +391,11 @@ def _offered(world: World, at: Things) -> None:
 @row("keys.enrolment.see_offer", "enrol_device", "device", before=_offered)
 def _see_offer(p: Probe) -> Any:
     return see_offer(p.asking, p.at.device)
+
+
+@row("missions.trackers.start_tracker", "enrol_device", "device")
+def _tracker(p: Probe) -> Any:
+    return start_tracker(p.order, StartTracker(mission=p.at.mission, token_sha256=DIGEST))
 
 
 @row("keys.devices.revoke_device", "revoke_device", "device")

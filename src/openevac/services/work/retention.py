@@ -16,6 +16,7 @@ from openevac.domain.roles import Action, Resource, ResourceKind
 from openevac.rules.retention import RULES, Anchor, Expiry
 from openevac.services.kernel.command import Doing, Order, carry_out
 from openevac.services.kernel.erasing import erase_household, forget_old_pages
+from openevac.services.missions.trackers import trackers_that_ended
 from openevac.store.field_table import expiry_of
 from openevac.store.models import (
     Badge,
@@ -113,6 +114,7 @@ def due(organisation: str, now: datetime) -> dict[str, QuerySet[Any]]:
     # A report that nobody cleared stays, like old mines.
     found["HazardReport"] = HazardReport.objects.filter(organisation=organisation, valid_until__lt=hazards)
     found["TrackOpening"] = TrackOpening.objects.filter(organisation=organisation, opened_at__lt=hazards)
+    found["Tracker"] = trackers_that_ended(organisation, now)
     return found
 
 

@@ -70,6 +70,7 @@ from openevac.store.models.requests import (
     RequestTag,
     SealedRecord,
 )
+from openevac.store.models.trackers import Tracker
 from openevac.store.models.ways_out import MeetingPoint, NamedService, Relay
 from openevac.store.models.work import CommandRecord, Delivery, Erasure, ExportRequest, Heartbeat, Job
 
@@ -144,6 +145,7 @@ __all__ = [
     "Trace",
     "TraceTag",
     "TrackOpening",
+    "Tracker",
     "Trip",
     "Vehicle",
     "VehicleType",

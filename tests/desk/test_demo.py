@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -97,3 +98,37 @@ def test_a_day_in_october_has_armour_where_others_may_not_go(browser: Any, tmp_p
         said = page.locator("main").inner_text()
         assert "The place is closed to volunteers since 11 October" in said, "Kupiansk itself"
         assert "150 days" not in said, "its papers are of October too"
+
+
+def test_in_may_people_change_vehicles_and_every_page_says_so(address: str, browser: Any) -> None:
+    with browser.new_context(locale="en-GB") as context:
+        page = context.new_page()
+        page.goto(address)
+        page.locator("form", has=page.get_by_role("heading", name="kateryna")).get_by_role(
+            "button", name="Enter"
+        ).click()
+        page.get_by_role("button", name="names open").wait_for(timeout=60_000)
+        root = "/".join(address.split("/")[:3])
+        page.goto(f"{root}/mission/")
+        rows = page.locator("tbody tr")
+        first = rows.filter(has_text="to a relay: 1").filter(has_text="bus-2")
+        assert rows.filter(has_text="bus-1").count() == 2, "one vehicle goes out in the morning and at noon"
+        numbers = [rows.nth(k).locator("a").first.get_attribute("href") for k in range(rows.count())]
+        inner = first.locator("a").first.get_attribute("href")
+        pages = {}
+        for number in numbers:
+            assert page.goto(f"{root}{number}").ok
+            pages[number] = page.locator("main").inner_text()
+            assert "a way round must be in the tank too" in pages[number]
+        assert "hand-over at the relay заправка at" in pages[inner]
+        assert "1 person to В-" in pages[inner]
+        others = [text for number, text in pages.items() if number != inner and "заправка" in text]
+        assert len(others) == 1
+        assert "departure window 1" in pages[inner]
+        assert (
+            len({window for text in pages.values() for window in re.findall(r"departure window \d: from [^\n]+", text)})
+            > 1
+        )
+        page.goto(f"{root}/now/")
+        page.get_by_text("on the road").first.wait_for()
+        assert "NOBODY" not in page.locator("main").inner_text()

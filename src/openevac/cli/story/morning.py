@@ -82,4 +82,4 @@ def _opens_at(scene: Scene, drives: list[Drive]) -> datetime:
     """Give when the desk opens: people ride to a relay, or where there is none the first mission was at its doors."""
     trips = [trip for one in drives for trip in see(scene, one.code).trips]
     doors = next((trip.stops for trip in trips if trip.relay), ()) or see(scene, drives[0].code).trips[0].stops
-    return doors[: DOORS_REACHED][-1].arrives_at + BOARDED
+    return doors[:DOORS_REACHED][-1].arrives_at + BOARDED

@@ -98,7 +98,8 @@ def set_out(scene: Scene, drives: list[Drive], one: Drive) -> None:
 def _events(scene: Scene, drives: list[Drive], one: Drive, seen: MissionSeen) -> Iterator[Event]:
     for trip in seen.trips:
         for stop in trip.stops:
-            last = stop is trip.stops[-1]
+            # Nobody walks up before a relay: a vehicle would have to wait there for whom nobody takes on.
+            last = stop is trip.stops[-1] and not trip.relay
             yield Event(stop.arrives_at, partial(at_door, scene, one.code, one.leader, stop.code, last=last))
         yield Event(trip.arrives_at, partial(arrive, scene, one.code, one.leader, trip.number))
     yield Event(seen.returns_at, partial(_come_home, scene, drives, one.code))

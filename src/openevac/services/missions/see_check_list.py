@@ -16,6 +16,7 @@ from openevac.rules.missions import OVER
 from openevac.services.kernel.question import Asking, allow_question
 from openevac.services.kernel.refusals import not_found
 from openevac.services.missions.codes import parse_mission_code
+from openevac.services.missions.drive_of import drive_of
 from openevac.services.missions.finding import mission_resource
 from openevac.services.missions.hanging import HangsTogether, hangs_together, places_of_mission
 from openevac.services.requests.ground import ground_of
@@ -139,10 +140,9 @@ def _phones(row: Mission) -> tuple[Remark, ...]:
 
 
 def _way(row: Mission, plan: Plan | None) -> tuple[Remark, ...]:
-    drives = [one for one in plan.missions if one.vehicle == row.vehicle.code] if plan is not None else []
-    if not drives:
+    drive = drive_of(row, plan) if plan is not None else None
+    if drive is None:
         return ()
-    (drive,) = drives
     metres = sum(leg.length_m for trip in drive.trips for leg in trip.legs) + drive.way_home.length_m
     text = "It drives {km} km; a way round must be in the tank too."
     return (Remark(text=text, facts={"km": round(metres / METRES_PER_KM)}),)

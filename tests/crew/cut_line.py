@@ -20,6 +20,7 @@ class CutLine:
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
+        self._carrying: set[asyncio.Task[None]] = set()
         self.port = 0
 
     @property
@@ -38,6 +39,8 @@ class CutLine:
     def run(self) -> None:
         """Carry until the loop is stopped."""
         self._loop.run_forever()
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.close()
 
     def end(self) -> None:
         """Cut it and end the loop."""
@@ -52,10 +55,16 @@ class CutLine:
         if self._server is not None:
             self._server.close()
             self._server = None
+        carrying = tuple(self._carrying)
         for writer in tuple(self._open):
             writer.transport.abort()
+        await asyncio.gather(*carrying, return_exceptions=True)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._carrying.add(task)
+        task.add_done_callback(self._carrying.discard)
         there, back = await asyncio.open_connection(self._host, self._port)
         self._open |= {writer, back}
         try:

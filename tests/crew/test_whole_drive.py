@@ -1,4 +1,4 @@
-"""One mission with the real program: let in, given its people, driven with the base dead, told to the base afterwards."""
+"""One mission with the real program: let in, given its people, driven with the base dead, and told to it afterwards."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ import pytest
 
 from tests.crew.cut_line import CutLine, cut_line
 from tests.crew.shell_served import PHONE, until
-from tests.crew.test_enrol import PIN, SLOW_MS, offered
+from tests.crew.test_enrol import PIN, offered
 from tests.desk.desk import CHROMIUM, Desk
 from tests.desk.test_mission_pack import HERE, SURNAME, address, named
 from tests.services.cast import ORGANISATION
 from tests.services.missions.country import Town, country_files, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+STEP_MS = 90_000
 SHIFTED = """(ahead) => {
   const Real = Date;
   globalThis.Date = class extends Real {
@@ -60,7 +61,7 @@ class Pocket:
         context.add_init_script(f"({SHIFTED})({self.ahead_ms})")
         page = context.pages[0]
         page.on("worker", lambda worker: worker.evaluate(SHIFTED, self.ahead_ms))
-        page.set_default_timeout(SLOW_MS)
+        page.set_default_timeout(STEP_MS)
         try:
             yield page
         finally:
@@ -128,10 +129,61 @@ def grown(page: Any, people: list[str]) -> None:
         page.locator(f"[data-key='yes-{code}'][aria-pressed=true]").wait_for()
 
 
-def test_a_mission_is_driven_with_the_base_dead_and_told_to_it_afterwards(desk: Desk, tmp_path: Path) -> None:
+def at_the_base(desk: Desk, page: Any, line: CutLine) -> str:
+    """Let the phone in and give it its people, step by step until nothing of them is missing; gives the words."""
+    words = let_in(desk, page, line)
+    page.get_by_text("Телефон додано. База знає його як phone-1.").wait_for()
+    tap(page, "Далі")
+    page.get_by_role("heading", name=HERE["mission"]).wait_for()
+    page.get_by_text("Черговий ще не підготував сторінки з людьми").wait_for()
+    given_its_people(desk)
+    page.get_by_text("Сторінка з людьми для кожної адреси").wait_for()
+    return words
+
+
+def to_the_door(page: Any, people: list[str]) -> None:
+    """Drive out and begin at the door: names are there while the page lives, and closed when it was loaded anew."""
+    tap(page, "Їдемо")
+    page.get_by_role("button", name="Біля дверей").wait_for()
+    assert not any(name in page.content() for name in ("Ганна", "Петро", SURNAME)), "the way holds nobody"
+    tap(page, "Біля дверей")
+    page.get_by_text("Петро").wait_for()
+    page.reload()
+    page.get_by_text("Імена й будинок замкнено: PIN").wait_for()
+    grown(page, people)
+
+
+def from_the_door(page: Any, words: str, asked: list[str], everybody: int) -> None:
+    """Go on after the browser was begun anew: the words and the PIN open names; board, count heads, hand over."""
+    page.goto("/crew/")
+    tap(page, "Їдемо")
+    page.locator("a, button").filter(has_text="1.1").first.click()
+    tap(page, "Імена й будинок замкнено: PIN")
+    unlock(page)
+    page.get_by_text("Спершу сім слів").wait_for()
+    page.locator("textarea").fill(words)
+    tap(page, "Ось ці слова")
+    page.get_by_text("Тепер PIN").wait_for()
+    unlock(page)
+    page.get_by_text("Петро").wait_for()
+    grown(page, asked)
+    tap(page, f"Забрали · {everybody}")
+    tap(page, f"{everybody}: як записано, їдемо")
+    tap(page, "У транзитному центрі")
+    tap(page, f"{everybody}: як записано, передати")
+    page.get_by_text(f"Передали: {everybody}").wait_for()
+
+
+def heard_by_the_base() -> str:
+    """Give the base's own fold of what phones sent, as canonical JSON."""
     from openevac.rules.fold import canonical_state
     from openevac.rules.fold_ops import canonical_json
     from openevac.services.missions.receive_ops import folded_ops
+
+    return canonical_json(canonical_state(folded_ops(ORGANISATION, HERE["mission"])))
+
+
+def test_a_mission_is_driven_with_the_base_dead_and_told_to_it_afterwards(desk: Desk, tmp_path: Path) -> None:
     from openevac.store.models import Boarding, DeviceOp, Evacuee, Mission, Stop, Trip
 
     town, code = HERE["town"], HERE["mission"]
@@ -141,51 +193,19 @@ def test_a_mission_is_driven_with_the_base_dead_and_told_to_it_afterwards(desk: 
     with cut_line(desk.address) as line:
         pocket = Pocket(desk.browser, tmp_path / "profile", line, round(ahead.total_seconds() * 1000))
         with pocket.taken_out() as page:
-            words = let_in(desk, page, line)
-            page.get_by_text("Телефон додано. База знає його як phone-1.").wait_for()
-            tap(page, "Далі")
-            page.get_by_role("heading", name=code).wait_for()
-            page.get_by_text("Сторінки з людьми ще не зроблено").wait_for()
-            given_its_people(desk)
-            tap(page, "Відкрити сторінки з людьми: PIN")
-            unlock(page)
-            page.get_by_text("Сторінка з людьми для кожної адреси").wait_for()
+            words = at_the_base(desk, page, line)
             town.on_the_road(code)
             line.cut()
-            tap(page, "Їдемо")
-            page.get_by_role("button", name="Біля дверей").wait_for()
-            assert not any(name in page.content() for name in ("Ганна", "Петро", SURNAME)), "the way holds nobody"
-            tap(page, "Біля дверей")
-            page.get_by_text("Петро").wait_for()
-            page.reload()
-            page.get_by_text("Імена й будинок замкнено: PIN").wait_for()
-            grown(page, people[:2])
+            to_the_door(page, people[:2])
         with pocket.taken_out() as page:
-            page.goto("/crew/")
-            tap(page, "Їдемо")
-            page.get_by_text(Stop.objects.get(trip__mission__code=code).code.split(".", 1)[1]).first.click()
-            tap(page, "Імена й будинок замкнено: PIN")
-            unlock(page)
-            page.get_by_text("Спершу сім слів").wait_for()
-            page.get_by_label("Сім слів").fill(words)
-            tap(page, "Ось ці слова")
-            page.get_by_text("Тепер PIN").wait_for()
-            unlock(page)
-            page.get_by_text("Петро").wait_for()
-            grown(page, people[2:])
-            tap(page, f"Забрали · {len(people)}")
-            tap(page, f"{len(people)}: як записано, їдемо")
-            tap(page, "У транзитному центрі")
-            tap(page, f"{len(people)}: як записано, передати")
-            page.get_by_text(f"Передали: {len(people)}").wait_for()
-            recorded = ops_of(page)
+            from_the_door(page, words, people[2:], len(people))
+            recorded = {op["id"] for op in ops_of(page)}
             assert not DeviceOp.objects.exists(), "the base has heard nothing"
             desk.cast.clock.pass_time(hours=2)
             line.mend()
             until(page, "document.querySelector('#app').innerText.includes('не надіслано') === false", 60.0)
-            heard = canonical_json(canonical_state(folded_ops(ORGANISATION, code)))
-            assert heard == state_of(page)
-            assert {row.op for row in DeviceOp.objects.all()} == {op["id"] for op in recorded}
+            assert heard_by_the_base() == state_of(page)
+            assert {row.op for row in DeviceOp.objects.all()} == recorded
     rode = Boarding.objects.filter(boarded=True).values_list("evacuee__code", flat=True)
     assert sorted(rode) == people
     assert Stop.objects.get(trip__mission__code=code).outcome == "boarded"

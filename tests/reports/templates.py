@@ -251,7 +251,7 @@ def _parts(argument: ast.expr) -> list[ast.expr] | None:
         parts = argument.elts
     elif isinstance(argument, ast.Dict):
         parts = argument.values
-    elif isinstance(argument, ast.Subscript):
+    elif isinstance(argument, ast.Subscript | ast.Starred):
         parts = [argument.value]
     elif isinstance(argument, ast.Call) and isinstance(argument.func, ast.Attribute):
         parts = [argument.func.value] if argument.func.attr in {"get", "items", "values"} else None

@@ -45,4 +45,14 @@ CREW_SENTENCES: tuple[str, ...] = (
     # Drive, stop, people, check-in, hazard: words_screens.py.
     *SCREEN_SENTENCES,
     # Square codes, witness, trackers.
+    "Show my records",
+    "Read another phone",
+    "Stop",
+    "There is nothing to hand on yet.",
+    "Hold this screen before the other phone until it says that everything came: about {s} s.",
+    "No camera can be used here: let the other phone read yours, or send when there is signal.",
+    "Hold the other phone's codes before the camera.",
+    "{have} of {count} pictures have come.",
+    "{count} records came over.",
+    "What came cannot be read: let the other phone show its records again.",
 )

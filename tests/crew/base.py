@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from openevac.domain.people import AgeBand
 from tests.crew.phones import Phone, enrolled
 from tests.services.cast import ORGANISATION
-from tests.services.missions.country import Town, settle
+from tests.services.missions.country import Town, country_files, settle
 from tests.services.missions.test_door import Door
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ HOLDERS = {"phone-1": "stepan", "phone-2": "sashko", "phone-3": "roman"}
 
 def on_the_road(desk: Desk) -> Door:
     """Put one mission on the road: one door with two people, a crew of three."""
-    from openevac.store.models import Crew, CrewMember, Person
+    from openevac.store.models import Crew, CrewMember, Organisation, Person
 
     town: Town = settle(desk.cast)
+    Organisation.objects.filter(id=ORGANISATION).update(planning_files=country_files())
     door = Door(town, {"age_band": AgeBand.ADULT}, {"age_band": AgeBand.ELDER}, walks=2)
     crew, third = Crew.objects.get(code="burevisnyk"), Person.objects.get(code="roman")
     CrewMember.objects.create(organisation_id=ORGANISATION, crew=crew, person=third)

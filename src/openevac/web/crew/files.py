@@ -20,7 +20,7 @@ FONTS = "vendor/fonts.css", "vendor/*.woff2"
 SERVICE_WORKER = "crew/service-worker.js"
 """Written into the answer of /crew/worker.js; a browser fetches it anew by itself."""
 BELOW = "/crew/files/"
-_IMPORTED = re.compile(r"""(?:\bfrom|\bimport|\bimport\(|new URL\()\s*["'](?P<name>\.{1,2}/[^"']+)["']""")
+_IMPORTED = re.compile(r"""(?:\bfrom|\bimport|\bimport\(|new URL\()\s*["'](?P<name>\.{1,2}/[^"']*[^"'/])["']""")
 
 
 @cache

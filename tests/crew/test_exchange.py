@@ -137,7 +137,7 @@ def test_six_hours_go_over_though_turned_blurred_noisy_and_one_in_seven_lost(des
 def test_one_phone_films_the_other_and_its_page_says_how_far_it_is(desk_of_page: Desk, tmp_path: Path) -> None:
     ops = outbox(60)
     shows = phone(desk_of_page)
-    pictures = shows.evaluate(DRAW, [ops, list(range(3, 28)), [1.5] * 25])["pictures"]
+    pictures = shows.evaluate(DRAW, [ops, list(range(3, 48)), [1.5] * 45])["pictures"]
     path = shutil.which("chromium")
     assert path is not None, "the desk runs in it"
     filmed = film(pictures, shows, tmp_path / "other-phone.y4m")

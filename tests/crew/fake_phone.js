@@ -60,6 +60,7 @@ const app = openApp(document.getElementById("app"), {
   }),
   record: async (asked) => keep(asked),
   contact: () => phone.clock,
+  driving: (isDriving) => (phone.isDriving = isDriving),
   people,
   language: words.language,
   speak: words.chooseLanguage,

@@ -146,6 +146,17 @@ def test_sos_must_be_held_for_two_seconds(browser: Any) -> None:
         held.page.get_by_text("SOS піде, щойно буде зв’язок").wait_for()
 
 
+def test_a_new_version_waits_while_a_mission_is_driven(browser: Any) -> None:
+    with phone(browser) as held:
+        assert not held.evaluate("phone.isDriving")
+        held.tap("Їдемо")
+        held.on("drive")
+        assert held.evaluate("phone.isDriving")
+        held.page.go_back()
+        held.on("home")
+        assert not held.evaluate("phone.isDriving")
+
+
 def test_turning_back_is_one_tap_and_ten_seconds_to_take_it_back(browser: Any) -> None:
     with phone(browser) as held:
         drives(held)

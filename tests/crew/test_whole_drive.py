@@ -21,6 +21,7 @@ from tests.services.missions.country import Town, country_files, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 STEP_MS = 90_000
+HELD = "() => import(document.body.dataset.files + 'crew/keys/people.js').then((people) => people.state())"
 SHIFTED = """(ahead) => {
   const Real = Date;
   globalThis.Date = class extends Real {
@@ -199,6 +200,10 @@ def test_a_mission_is_driven_with_the_base_dead_and_told_to_it_afterwards(desk: 
             to_the_door(page, people[:2])
         with pocket.taken_out() as page:
             from_the_door(page, words, people[2:], len(people))
+            held = page.evaluate(HELD)
+            assert (held["open"], held["stops"]) == (True, 0), "who was driven from a door has no page on the phone"
+            tap(page, "На місці виїзду")
+            until(page, f"({HELD})().then((held) => !held.open)")
             recorded = {op["id"] for op in ops_of(page)}
             assert not DeviceOp.objects.exists(), "the base has heard nothing"
             desk.cast.clock.pass_time(hours=2)

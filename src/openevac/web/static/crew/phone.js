@@ -3,7 +3,7 @@
 import * as people from "./keys/people.js";
 import { device } from "./keys/signing.js";
 import { fold } from "./logic/fold.js";
-import { missingFiles } from "./shell.js";
+import { driving, missingFiles } from "./shell.js";
 import { read, remove, write } from "./store/database.js";
 import { answersOf, opsOf, record, takeIn, unsent } from "./store/outbox.js";
 import { ask, Refused, Silence } from "./sync/asking.js";
@@ -22,6 +22,8 @@ export async function openPhone(changed) {
   if (own === null) throw new Error("this phone is not enrolled");
   /** @type {{off_ms: number | null, asked_at: number}} */
   const compared = { off_ms: null, asked_at: -Infinity };
+  /** @type {(() => void) | null} */
+  let arrived = null;
   const sync = startSync({ language, onChange: () => comeIn().then(changed) });
   people.onChange(() => changed());
   document.addEventListener("pointerdown", () => people.touch(), { passive: true });
@@ -52,6 +54,11 @@ export async function openPhone(changed) {
       return op;
     },
     contact: () => ({ contact_at: sync.last.contact_at, problem: sync.last.problem, clock_off_ms: compared.off_ms }),
+    /** @param {boolean} isDriving */
+    driving(isDriving) {
+      if (isDriving) arrived ??= driving();
+      else arrived = arrived?.() ?? null;
+    },
     people: {
       ...people,
       /**

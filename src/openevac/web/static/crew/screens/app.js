@@ -26,6 +26,7 @@ import { wordScreen } from "./word.js";
  * @property {() => Promise<any[]>} missions of each: {drive, state, ops, answers, opened, missing, map, changed}
  * @property {(asked: {mission: string, kind: string, subject: string, value: string, undoes?: string}) => Promise<any>} record
  * @property {() => {contact_at: number | null, problem: string, clock_off_ms: number | null}} contact
+ * @property {(isDriving: boolean) => void} driving a new version of the app waits as long as one drives
  * @property {any} people keys/people.js
  * @property {() => string} language
  * @property {(language: string) => Promise<void>} speak
@@ -94,6 +95,7 @@ export function openApp(root, phone) {
     else position.off();
     if (route.page === "home") awake.off();
     else awake.on();
+    phone.driving(Boolean(route.mission) && route.page !== "home");
     root.dataset.page = route.page;
   }
 
@@ -180,6 +182,8 @@ export function openApp(root, phone) {
     await record(new CustomEvent("crew:record", { detail: { ops: [word], words } }));
     if (stop) await go({ page: "stop", stop: next.code });
     else if (next.kind !== "base") await go({ page: "hand-over" });
+    // Home with nobody aboard: people pages have no use any more, and a phone that is lost tonight holds none.
+    else if ((await modelOf()).mission?.view.heads === 0) await phone.people.endMission();
   }
 
   /** @param {CustomEvent} event */

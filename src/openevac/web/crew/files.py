@@ -14,8 +14,16 @@ from pathlib import Path
 
 from openevac.web.static_files import FOLDER
 
-LATER = ("vendor/map.js", "vendor/map-worker.js", "vendor/map.css", "vendor/qr.js", "vendor/square-maker.js")
-"""What comes when the page stands: the map, the reader of square codes for browsers that have none, their maker."""
+_SQUARES = "vendor/qr.js", "vendor/square-maker.js"
+_SQUARE_PAGES = "exchange-page", "exchange", "square-picture", "square-reader"
+_SQUARE_PARTS = "frames", "combinations", "solving", "parcel", "base45", "crc32"
+_WITNESS = "witness", "witnessing", "note", "consistency"
+LATER = (
+    *(f"crew/screens/{name}.js" for name in _SQUARE_PAGES),
+    *(f"crew/sync/{name}.js" for name in (*_SQUARE_PARTS, *_WITNESS)),
+    *_SQUARES, "vendor/map.js", "vendor/map-worker.js", "vendor/map.css",
+)  # fmt: skip
+"""What comes when the page stands, smallest first: square codes from phone to phone, the ledger witness, the map."""
 FONTS = "vendor/fonts.css", "vendor/*.woff2"
 SERVICE_WORKER = "crew/service-worker.js"
 """Written into the answer of /crew/worker.js; a browser fetches it anew by itself."""
@@ -25,7 +33,7 @@ _IMPORTED = re.compile(r"""(?:\bfrom|\bimport|\bimport\(|new URL\()\s*["'](?P<na
 
 @cache
 def shell_files() -> tuple[str, ...]:
-    """Give what the app cannot begin without, by name in the folder, sorted: static/crew, and all that it imports.
+    """Give what the app cannot begin without, by name in the folder, sorted: static/crew, and all that it imports, but what comes later.
 
     Libraries that were not built are left out; `web/static/vendor` is git-ignored.
     """
@@ -35,7 +43,7 @@ def shell_files() -> tuple[str, ...]:
     while waiting:
         path = waiting.pop()
         name = path.relative_to(FOLDER).as_posix()
-        if name in found or name == SERVICE_WORKER:
+        if name in found or name == SERVICE_WORKER or name in LATER:
             continue
         found.add(name)
         waiting += [FOLDER / one for one in imports_of(path) if one not in LATER and (FOLDER / one).is_file()]

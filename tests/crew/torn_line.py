@@ -101,6 +101,14 @@ class TornLine:
             await _hang_up(writer)
 
 
+async def _ended() -> None:
+    """End everything that still runs on this loop, so that nothing is left half-way when it closes."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for one in others:
+        one.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
 async def _hang_up(writer: asyncio.StreamWriter) -> None:
     writer.close()
     with contextlib.suppress(ConnectionError):
@@ -133,8 +141,7 @@ def torn_line(upstream: str, seed: int) -> Iterator[TornLine]:
     finally:
         asyncio.run_coroutine_threadsafe(line.end(), loop).result(60)
         serving.cancel()
-        # One turn of the loop, in which the cancelled task ends.
-        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.1), loop).result(10)
+        asyncio.run_coroutine_threadsafe(_ended(), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from openevac.domain.errors import InputError
+
 
 @pytest.fixture
 def asked(django_ready: Any) -> Any:
@@ -54,3 +56,11 @@ def settings_of(monkeypatch: pytest.MonkeyPatch, django_ready: Any) -> Any:
         monkeypatch.setattr(settings, "ALLOWED_HOSTS", allowed_hosts(Config(home=Path(), language="uk", host_name=own)))
 
     return be
+
+
+@pytest.mark.parametrize("text", ["ключ" * 11, "A" * 43 + "!", "=" * 44])
+def test_a_key_that_is_none_is_refused_in_words(text: str) -> None:
+    from openevac.web.api.enrolment import _key
+
+    with pytest.raises(InputError, match="no key in base64"):
+        _key(text)

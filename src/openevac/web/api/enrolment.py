@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from binascii import Error as NotBase64
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
@@ -72,5 +71,5 @@ def enrol(request: HttpRequest, asked: EnrolIn) -> Enrolled:
 def _key(text: str) -> bytes:
     try:
         return b64decode(text, validate=True)
-    except NotBase64:
+    except ValueError:  # not base64, or letters beyond ASCII
         raise InputError("This is no key in base64.", "Load the page again and repeat.", field="public_key") from None

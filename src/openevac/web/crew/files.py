@@ -33,9 +33,9 @@ _IMPORTED = re.compile(r"""(?:\bfrom|\bimport|\bimport\(|new URL\()\s*["'](?P<na
 
 @cache
 def shell_files() -> tuple[str, ...]:
-    """Give what the app cannot begin without, by name in the folder, sorted: static/crew, and all that it imports, but what comes later.
+    """Give what the app cannot begin without, by name in the folder, sorted: static/crew and what it imports.
 
-    Libraries that were not built are left out; `web/static/vendor` is git-ignored.
+    What comes later is not among it. Libraries that were not built are left out; `web/static/vendor` is git-ignored.
     """
     found: set[str] = set()
     waiting = [path for path in (FOLDER / "crew").rglob("*") if path.is_file()]

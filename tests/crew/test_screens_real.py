@@ -76,7 +76,10 @@ def test_a_word_said_without_signal_stays_through_a_reload_and_reaches_the_base(
         page.get_by_role("button", name="Ще").click()
         page.get_by_role("button", name="Що записано").click()
         page.get_by_text("база отримала о").wait_for()
-        assert [(one["kind"], one["value"]) for one in taken] == [("check_in", "we_are_here")]
+        # The page before the reload may have sent it already and never read the answer: one op, sent twice, is one.
+        assert {(one["id"], one["kind"], one["value"]) for one in taken} == {
+            (taken[0]["id"], "check_in", "we_are_here")
+        }
         context.close()
 
 

@@ -1,15 +1,32 @@
-"""Words for how the house is run: what is kept and erased, what is claimed between houses, how the program is."""
+"""Words for how the house is run: the boxes of its paper, what is kept and erased, how the program is."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 from openevac.domain.records import ErasureReason
+from openevac.domain.sheet_boxes import DangerReason, SheetBox
 from openevac.rules.claims import ClaimStatus
 from openevac.rules.health import Health, Part
 from openevac.rules.retention import Expiry
 
 HOUSE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    SheetBox: {
+        SheetBox.BOARDED: "boarded",
+        SheetBox.NOT_AT_HOME: "not at home",
+        SheetBox.REFUSED: "refused",
+        SheetBox.WALK_UP: "walk-up",
+        SheetBox.WRONG_ADDRESS: "wrong address",
+        SheetBox.LEFT_BEHIND: "things left behind",
+        SheetBox.DANGER_TO_LIFE: "danger to life",
+        SheetBox.IN_CONTACT: "in contact",
+        SheetBox.HANDED_OVER: "handed over",
+    },
+    DangerReason: {
+        DangerReason.UNDER_FIRE: "under fire",
+        DangerReason.BUILDING: "the building burns or falls",
+        DangerReason.WOUNDED: "wounded or dying",
+    },
     Health: {
         Health.GOOD: "good",
         Health.NOTE: "note",

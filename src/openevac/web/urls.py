@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openevac.web.desk.more.addresses")),
     path("", include("openevac.web.desk.reception.addresses")),
     path("", include("openevac.web.desk.now.addresses")),
+    path("", include("openevac.web.desk.paper.addresses")),
     path("t/", tracker_tells),
     path("api/v1/", api.urls),
 ]

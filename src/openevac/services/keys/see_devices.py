@@ -26,7 +26,8 @@ def see_devices(asking: Asking) -> tuple[DeviceLine, ...]:
     """Give everything that is let in or was, to those who may shut it out."""
     organisation = asking.who.organisation
     allow_question(asking, Action.REVOKE_DEVICE, Resource(kind=ResourceKind.DEVICE, organisation=organisation))
-    devices = Device.objects.filter(organisation=organisation).select_related("person").order_by("code")
+    held = Device.objects.filter(organisation=organisation, person__isnull=False)  # the sheets' writer nobody holds
+    devices = held.select_related("person").order_by("code")
     partners = Partner.objects.filter(organisation=organisation).order_by("code")
     own = [
         DeviceLine(

@@ -99,6 +99,15 @@ def walk_up(order: Order, asked: WalkUp) -> WalkedUp:
 def _walk_up(doing: Doing, asked: WalkUp) -> WalkedUp:
     mission = running_version(doing, asked.mission)
     require_heard(Action.RECORD_STOP, mission)
+    came = take_in(doing, mission, asked)
+    stop = Stop.objects.select_related("request").get(organisation=doing.organisation, code=came.stop)
+    household = stop.request.household_id if stop.request else None
+    doing.say(f"stop:{came.stop}", household=household, request=came.receipt, people=len(came.evacuees), walk_up=True)
+    return came
+
+
+def take_in(doing: Doing, mission: Mission, asked: WalkUp) -> WalkedUp:
+    """Register who stands at the van inside a command that says so itself; refuses where there is no room."""
     trip = _current_trip(mission)
     _require_room(mission, trip, asked.needs)
     request = _register(doing, asked)
@@ -118,9 +127,6 @@ def _walk_up(doing: Doing, asked: WalkUp) -> WalkedUp:
     ]
     codes = keep_people(doing, request.household, given)
     _keep_words(doing, asked, codes, stop)
-    doing.say(
-        f"stop:{stop.code}", household=request.household_id, request=request.receipt, people=len(codes), walk_up=True
-    )
     return WalkedUp(receipt=request.receipt, stop=stop.code, evacuees=codes)
 
 

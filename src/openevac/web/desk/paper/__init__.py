@@ -1,0 +1,1 @@
+"""Typing a crew's sheet in with the keyboard alone."""

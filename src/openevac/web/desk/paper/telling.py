@@ -1,0 +1,79 @@
+"""A line of a typed sheet told back in words, so that whoever types hears what the record would hear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openevac.domain.needs import MobilityClass
+from openevac.domain.people import AgeBand
+from openevac.domain.sheet_boxes import SheetBox
+from openevac.reports.words import Words
+from openevac.services.missions.see_mission import PersonSeen
+from openevac.web.desk.paper.reading import Read
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One row: what it says, or what is wrong with it."""
+
+    row: int
+    typed: str
+    said: str
+    is_fault: bool
+
+
+def tell_row(read: Read, words: Words) -> Told:
+    """Tell one row."""
+    if read.fault is not None:
+        fault = read.fault
+        said = f"{words.say(fault.problem, **fault.facts)} {words.say(fault.todo, **fault.facts)}"
+        return Told(read.row, read.typed, said, is_fault=True)
+    return Told(read.row, read.typed, _said(read, words), is_fault=False)
+
+
+def tell_person(place: int, person: PersonSeen, words: Words) -> str:
+    """Tell one person of a door: place, code, how they move, age; nobody's name is known here."""
+    told = [person.code, words.word(MobilityClass(person.mobility)), words.word(AgeBand(person.age_band))]
+    return f"{place} · " + ", ".join(told)
+
+
+def _said(read: Read, words: Words) -> str:
+    line = read.line
+    if line is None:
+        raise ValueError("a row without a fault has a line")
+    clock, box = words.clock(line.at), words.word(line.box)
+    if line.box is SheetBox.IN_CONTACT:
+        return words.say("{time}: the van was in contact", time=clock)
+    if line.box is SheetBox.HANDED_OVER:
+        return words.say("{time}: {n} {n|person|people} handed over", time=clock, n=line.count)
+    if read.door is None:
+        raise ValueError("a row of a door has a door")
+    door = words.say("{time}, door {key}, {request}", time=clock, key=read.door.key, request=read.door.request or "–")
+    if line.box is SheetBox.LEFT_BEHIND:
+        return f"{door}: {words.say('{n} {n|piece stays|pieces stay} behind', n=line.count)}"
+    if line.box is SheetBox.WALK_UP:
+        came = words.say("{n} without a request came along, said yes themselves", n=line.count)
+        small = words.say("and {n} {n|child|children} with the first of them", n=line.children)
+        return f"{door}: {came}" + (f", {small}" if line.children else "")
+    every = {one.code: place for place, one in enumerate(read.door.people, 1)}
+    people = words.say("everybody ({n})", n=len(every))
+    if line.people and len(line.people) < len(every):
+        people = ", ".join(f"{every[code]} · {code}" for code in line.people)
+    told = f"{door}: {box}: {people}"
+    if line.danger is not None:
+        return f"{told}; {words.say('danger to life')}: {words.word(line.danger)}".replace(f"{box}: ", "", 1)
+    if line.box is SheetBox.BOARDED:
+        return f"{told}; {_word_for(read, words)}"
+    return told
+
+
+def _word_for(read: Read, words: Words) -> str:
+    """Say on whose word they ride: the printed box is ticked for who said yes themselves, a child rides beside them."""
+    line, door = read.line, read.door
+    riding = [one for one in door.people if line is not None and one.code in line.people] if door else []
+    children = [one for one in riding if AgeBand(one.age_band).is_child]
+    if not children:
+        return words.say("they said yes themselves")
+    return words.say(
+        "grown people said yes themselves, {n} {n|child rides|children ride} with the first of them", n=len(children)
+    )

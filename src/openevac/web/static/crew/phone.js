@@ -20,18 +20,21 @@ const CLOCK_AGAIN_MS = 5 * 60_000;
 export async function openPhone(changed) {
   const own = await device();
   if (own === null) throw new Error("this phone is not enrolled");
+  /** Beside an exercise this phone lives on its invented day. */
+  const awayMs = own.away_ms ?? 0;
+  const now = () => Date.now() + awayMs;
   /** @type {{off_ms: number | null, asked_at: number}} */
   const compared = { off_ms: null, asked_at: -Infinity };
   /** @type {(() => void) | null} */
   let arrived = null;
-  const sync = startSync({ language, onChange: () => comeIn().then(changed) });
+  const sync = startSync({ now, language, onChange: () => comeIn().then(changed) });
   people.onChange(() => changed());
   document.addEventListener("pointerdown", () => people.touch(), { passive: true });
   document.addEventListener("keydown", () => people.touch());
 
   /** What came from the base: sealed people pages are opened while the keys are open, and the clock is compared. */
   async function comeIn() {
-    if (people.isOpen()) await receivePeople(own);
+    if (people.isOpen()) await receivePeople(own, awayMs);
     if (Date.now() - compared.asked_at >= CLOCK_AGAIN_MS) {
       compared.asked_at = Date.now();
       compared.off_ms = await clockOff();
@@ -40,7 +43,7 @@ export async function openPhone(changed) {
   comeIn().then(changed, () => changed());
 
   return {
-    now: () => Date.now(),
+    now,
     device: () => ({ code: own.code }),
     missions: async () => {
       const [codes, isMapMissing] = await Promise.all([keptMissions(), filesMissing()]);
@@ -49,7 +52,7 @@ export async function openPhone(changed) {
     },
     /** @param {any} fact */
     async record(fact) {
-      const op = await record(fact);
+      const op = await record(fact, now());
       sync.poke();
       return op;
     },
@@ -69,7 +72,7 @@ export async function openPhone(changed) {
         const verdict = await people.unlock(pin);
         if (verdict.is === "no_mission" || verdict.is === "dropped") await forgetHeld();
         if (!people.isOpen()) return verdict;
-        const held = await receivePeople(own);
+        const held = await receivePeople(own, awayMs);
         return verdict.is === "no_mission" && held > 0 ? { is: "open", wait_s: 0 } : verdict;
       },
     },
@@ -103,15 +106,16 @@ async function missionOf(code, isMapMissing) {
 
 /**
  * Opens what the base sealed to this phone and tells it the recipient of the next pack; gives how many stops opened.
- * @param {{token: string}} own
+ * @param {{token: string}} own @param {number} awayMs the keys end by this phone's own clock, not by an exercise's
  */
-async function receivePeople({ token }) {
+async function receivePeople({ token }, awayMs) {
   let opened = 0;
   for (const code of await keptMissions()) {
     const [drive, sealed, held] = await Promise.all([readKept(DRIVE, code), readKept(PEOPLE, code), read("settings", [HELD, code])]);
     const fresh = (sealed?.stops ?? []).filter((/** @type {any} */ one) => !held?.includes(one.stop));
     if (!drive || fresh.length === 0) continue;
-    const got = await people.receive(fresh, drive);
+    const returnsAt = new Date(Date.parse(drive.returns_at) - awayMs).toISOString();
+    const got = await people.receive(fresh, { ...drive, returns_at: returnsAt });
     await write("settings", [HELD, code], got.held);
     opened += got.held.length;
     const body = { command_id: crypto.randomUUID(), recipient: got.recipient };

@@ -1,4 +1,4 @@
-"""`openevac demo --phone NAME`: a mission of the invented day, handed to a phone over the house's network by a square."""
+"""`openevac demo --phone NAME`: a mission of the invented day, handed to a phone over the network by a square."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from tests.crew.phone import playwright_here
 from tests.crew.shell_served import PHONE
 from tests.crew.test_enrol import keyed, square_of
 from tests.desk.desk import CHROMIUM
 
+__all__ = ["playwright_here"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAME = "desk.local"
 STEP_MS = 90_000
@@ -75,9 +77,9 @@ def trusting(folder: Path) -> list[str]:
     return [*CHROMIUM, trust, f"--host-resolver-rules=MAP {NAME} 127.0.0.1"]
 
 
-def test_the_demonstration_hands_a_mission_to_a_phone_by_a_square(playwright: Any, tmp_path: Path) -> None:
+def test_the_demonstration_hands_a_mission_to_a_phone_by_a_square(playwright_here: Any, tmp_path: Path) -> None:
     with served_for_phones(tmp_path) as address:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=trusting(tmp_path))
+        browser = playwright_here.chromium.launch(executable_path="/usr/bin/chromium", args=trusting(tmp_path))
         desk = browser.new_context(locale="uk-UA", base_url=address).new_page()
         phone = browser.new_context(
             locale="uk-UA", viewport=PHONE, has_touch=True, timezone_id="Europe/Kyiv"

@@ -99,7 +99,7 @@ async function missionOf(code, isMapMissing) {
   const waiting = new Set(waits.map(({ op }) => op.id));
   const answers = Object.fromEntries(given.filter(({ id }) => !waiting.has(id)).map(({ id, state, at, reason }) => [id, { outcome: state, at, reason }]));
   return {
-    drive, ops, answers, state: fold(ops), opened: held ?? [], missing: sealed?.missing ?? [],
+    drive, ops, answers, state: fold(ops), opened: held ?? [], missing: sealed?.missing ?? [], served: sealed?.served ?? [],
     sealed: (sealed?.stops ?? []).map((/** @type {any} */ one) => one.stop), map: { needed: true, here: !isMapMissing }, changed: "",
   };
 }

@@ -249,6 +249,6 @@ function told(one, phone) {
     fates,
     view: missionView(one.drive, one.state, one.ops),
     waiting: one.ops.filter((/** @type {any} */ op) => !one.answers[op.id]).length,
-    known: { drive: one.drive, opened: one.opened, missing: one.missing, sealed: one.sealed ?? [], map: one.map, clock_off_ms, contact_at, now: phone.now() },
+    known: { drive: one.drive, opened: one.opened, missing: one.missing, sealed: one.sealed ?? [], served: one.served ?? [], map: one.map, clock_off_ms, contact_at, now: phone.now() },
   };
 }

@@ -11,7 +11,7 @@ let shift_ms = 0;
 const phone = {
   ops: given.ops, answers: {}, missions: given.missions, held: given.held, open: false, pins: [], closed: [],
   clock: { contact_at: Date.parse(given.now) - 60_000, problem: "", clock_off_ms: 1000 }, map: { needed: false, here: false },
-  verdict: { is: "open" },
+  verdict: { is: "open" }, doors: [],
   now: () => Date.parse(given.now) + shift_ms + (performance.now() - began),
   pass: (ms) => (shift_ms += ms),
 };
@@ -64,7 +64,7 @@ const app = openApp(document.getElementById("app"), {
   people,
   language: words.language,
   speak: words.chooseLanguage,
-  doors: [],
+  doors: phone.doors,
 });
 window.phone = phone;
 window.app = app;

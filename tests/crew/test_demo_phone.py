@@ -98,7 +98,7 @@ def test_the_demonstration_hands_a_mission_to_a_phone_by_a_square(playwright_her
         told = phone.locator("#app").inner_text()
         assert "Годинник розходиться" not in told, "the phone lives on the invented day, as the desk does"
         phone.screenshot(path="out/screens/demo-phone-ready.png", full_page=True)
-        say_we_are_here(phone)
+        say_we_are_here(phone, mission)
         desk.goto(f"/mission/{mission.split('-')[1]}/")
         desk.goto("/now/")
         desk.get_by_text(mission).first.wait_for()
@@ -122,9 +122,9 @@ def square_shown(desk: Any) -> str:
     return code
 
 
-def say_we_are_here(phone: Any) -> None:
+def say_we_are_here(phone: Any, mission: str) -> None:
     """Drive off and say a word to the base; the base has it."""
-    phone.get_by_role("button", name="Їдемо").click()
+    phone.get_by_role("region", name=mission).get_by_role("button", name="Їдемо").click()
     phone.get_by_role("button", name="На зв’язку").click()
     phone.get_by_role("button", name="Ми на зв’язку").click()
     phone.get_by_role("button", name="Ще").click()

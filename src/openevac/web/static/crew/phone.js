@@ -7,7 +7,8 @@ import { driving, missingFiles } from "./shell.js";
 import { read, remove, write } from "./store/database.js";
 import { answersOf, opsOf, record, takeIn, unsent } from "./store/outbox.js";
 import { ask, Refused, Silence } from "./sync/asking.js";
-import { DRIVE, keptMissions, PEOPLE, readKept } from "./sync/reading.js";
+import { leaveForNow, readNewer, takeOver } from "./sync/newer.js";
+import { DRIVE, keptMissions, MISSION, PEOPLE, readKept } from "./sync/reading.js";
 import { startSync } from "./sync/sync.js";
 import { chooseLanguage, language } from "./words/said.js";
 
@@ -56,6 +57,8 @@ export async function openPhone(changed) {
       sync.poke();
       return op;
     },
+    takeOver,
+    leaveForNow,
     contact: () => ({ contact_at: sync.last.contact_at, problem: sync.last.problem, clock_off_ms: compared.off_ms }),
     /** @param {boolean} isDriving */
     driving(isDriving) {
@@ -92,15 +95,16 @@ export async function openPhone(changed) {
 
 /** One mission with all that lies here of it; null while its way has not come. @param {string} code @param {boolean} isMapMissing */
 async function missionOf(code, isMapMissing) {
-  const [drive, sealed, ops, given, waits, held] = await Promise.all([
+  const [drive, sealed, ops, given, waits, held, newer, base] = await Promise.all([
     readKept(DRIVE, code), readKept(PEOPLE, code), opsOf(code), answersOf(code), unsent(code), read("settings", [HELD, code]),
+    readNewer(code), readKept(MISSION, code),
   ]);
   if (!drive) return null;
   const waiting = new Set(waits.map(({ op }) => op.id));
   const answers = Object.fromEntries(given.filter(({ id }) => !waiting.has(id)).map(({ id, state, at, reason }) => [id, { outcome: state, at, reason }]));
   return {
     drive, ops, answers, state: fold(ops), opened: held ?? [], missing: sealed?.missing ?? [], served: sealed?.served ?? [],
-    sealed: (sealed?.stops ?? []).map((/** @type {any} */ one) => one.stop), map: { needed: true, here: !isMapMissing }, changed: "",
+    sealed: (sealed?.stops ?? []).map((/** @type {any} */ one) => one.stop), map: { needed: true, here: !isMapMissing }, newer, base,
   };
 }
 

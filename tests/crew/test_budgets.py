@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.crew_first_screen import AIM_S, first_screens
-from benchmarks.measure import in_own_process
 from tests.crew import world
 from tests.crew.codes_served import outbox
 from tests.crew.conftest import browser
@@ -138,12 +135,3 @@ def test_letting_a_phone_in_keeps_the_budgets_too(browser: Any, language: str) -
             if found := faults(held):
                 broken[name] = found
     assert broken == {}
-
-
-def test_the_first_screen_stands_within_a_second_without_a_base_on_a_slow_phone(
-    tmp_path: Path, record_property: Any
-) -> None:
-    """The best of the openings counts: what else this machine does at the moment is no part of the app."""
-    taken = in_own_process(first_screens, tmp_path, 6)
-    record_property("counted", f"first screen from the phone itself: {min(taken):.2f} to {max(taken):.2f} s")
-    assert min(taken) < AIM_S, taken

@@ -37,6 +37,15 @@ class DangerReason(StrEnum):
         return str(list(DangerReason).index(self) + 1)
 
 
+class SheetPart(StrEnum):
+    """The parts of a line, in the order they are typed; a refusal names the one it is about."""
+
+    DOOR = "door"
+    BOX = "box"
+    WHO = "who"
+    HOUR = "hour"
+
+
 DOOR_BOXES = tuple(SheetBox)[:7]
 """The boxes of one door; the last two belong to the trip."""
 OF_THE_TRIP = frozenset({SheetBox.IN_CONTACT, SheetBox.HANDED_OVER})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from openevac.domain.records import ErasureReason
-from openevac.domain.sheet_boxes import DangerReason, SheetBox
+from openevac.domain.sheet_boxes import DangerReason, SheetBox, SheetPart
 from openevac.rules.claims import ClaimStatus
 from openevac.rules.health import Health, Part
 from openevac.rules.retention import Expiry
@@ -26,6 +26,12 @@ HOUSE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         DangerReason.UNDER_FIRE: "under fire",
         DangerReason.BUILDING: "the building burns or falls",
         DangerReason.WOUNDED: "wounded or dying",
+    },
+    SheetPart: {
+        SheetPart.DOOR: "door",
+        SheetPart.BOX: "box",
+        SheetPart.WHO: "who, or how many",
+        SheetPart.HOUR: "hour",
     },
     Health: {
         Health.GOOD: "good",

@@ -51,12 +51,14 @@ from openevac.services.missions.see_mission import mission_mark, see_mission, se
 from openevac.services.missions.see_now import see_now
 from openevac.services.missions.see_own_missions import see_own_missions
 from openevac.services.missions.see_pack import see_pack_state, see_people_for_phone
+from openevac.services.missions.see_paper import see_paper
 from openevac.services.missions.see_papers import see_papers
 from openevac.services.missions.see_plan import see_job, see_jobs, see_plan
 from openevac.services.missions.snapshot import PlanChoices, take_snapshot
 from openevac.services.missions.take_aboard_again import TakeAboardAgain, take_aboard_again
 from openevac.services.missions.try_move import TryMove, see_move, try_move
 from openevac.services.missions.turn_back import TurnBack, turn_back
+from openevac.services.missions.type_in import SheetLine, TypeIn, type_in
 from openevac.services.missions.walk_up import WalkUp, WalkUpPerson, walk_up
 from openevac.store import models as m
 from openevac.vault.age import OpenedIdentity, new_identity, seal
@@ -188,6 +190,17 @@ def _stop(p: Probe) -> Any:
 def _walk_up(p: Probe) -> Any:
     people = (WalkUpPerson(age_band=AgeBand.ADULT, says_yes=True),)
     return walk_up(p.order, WalkUp(mission=p.at.mission, people=people))
+
+
+@row("missions.type_in.type_in", "record_stop", "mission", of_mission=True)
+def _type_in(p: Probe) -> Any:
+    line = SheetLine(row=1, box=SheetBox.IN_CONTACT, at=p.world.clock.now())
+    return type_in(p.order, TypeIn(mission=p.at.mission, lines=(line,)))
+
+
+@row("missions.see_paper.see_paper", "see_mission", "mission", of_mission=True)
+def _see_paper(p: Probe) -> Any:
+    return see_paper(p.asking, p.at.mission)
 
 
 @row("missions.leave_belongings.leave_belongings", "leave_belongings", "mission", of_mission=True)

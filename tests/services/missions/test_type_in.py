@@ -71,7 +71,7 @@ def test_a_sheet_ends_in_the_record_a_phone_would_make(town: Town) -> None:
 
 
 @pytest.mark.parametrize("paper_first", [True, False])
-def test_paper_and_phone_that_agree_are_a_parallel_update_and_count_once(door: Door, paper_first: bool) -> None:
+def test_paper_and_phone_that_agree_are_a_parallel_update_and_count_once(door: Door, *, paper_first: bool) -> None:
     from openevac.services.missions.see_paper import see_paper
     from openevac.store.models import Boarding
 

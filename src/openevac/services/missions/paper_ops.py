@@ -16,6 +16,7 @@ from hashlib import sha256
 from django.db.models import Max
 
 from openevac.domain.events import HybridTime, Op, OpKind
+from openevac.rules.fold_state import Folded, OpState
 from openevac.services.kernel.command import Doing
 from openevac.services.kernel.refusals import Conflict
 from openevac.services.missions.receive_ops import signed_text
@@ -36,15 +37,22 @@ class Said:
     at: datetime
 
 
-def keep_ops(doing: Doing, mission: Mission, said: Iterable[Said]) -> frozenset[str]:
-    """Keep what the sheet says as operations, after all it said before; gives their ids."""
+def keep_ops(doing: Doing, mission: Mission, said: Iterable[Said], folded: Folded) -> frozenset[str]:
+    """Keep what the sheet says as operations, after all it said before; gives their ids.
+
+    What it said before and still says (`folded`) is not said twice: a sheet may be typed again with a line more.
+    """
+    standing = {
+        Said(op.kind, op.subject, op.value, op.happened_at)
+        for ref, op in folded.ops.items()
+        if op.device == PAPER and folded.fates[ref].state is OpState.VISIBLE
+    }
+    said = [one for one in said if one not in standing]
     paper = _paper(doing)
     newest = DeviceOp.objects.filter(device=paper, mission__code=mission.code).aggregate(newest=Max("counter"))
     first = (newest["newest"] or 0) + 1
     wall_ms = int(doing.now.timestamp() * _MS_PER_SECOND)
-    rows = [
-        _row(doing, mission, paper, _op(mission, one, counter, wall_ms)) for counter, one in enumerate(said, first)
-    ]
+    rows = [_row(doing, mission, paper, _op(mission, one, counter, wall_ms)) for counter, one in enumerate(said, first)]
     DeviceOp.objects.bulk_create(rows)
     return frozenset(row.op for row in rows)
 

@@ -43,9 +43,9 @@ class PaperSeen:
     conflicts: tuple[str, ...]
 
 
-def see_paper(asking: Asking, mission: str) -> PaperSeen:
-    """Give it to who may see the mission."""
-    seen = see_mission(asking, mission)
+def see_paper(asking: Asking, mission: str, version: int = 0) -> PaperSeen:
+    """Give it to who may see the mission; `version` 0 for the one on the road, else the newest."""
+    seen = see_mission(asking, mission, version)
     row = Mission.objects.get(organisation=asking.who.organisation, code=seen.mission, version=seen.version)
     folded = folded_ops(asking.who.organisation, seen.mission)
     return PaperSeen(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from openevac.domain.errors import InputError, InputErrors
 from openevac.domain.events import CheckInKind, Op, OpKind, StopOutcome
@@ -29,13 +29,16 @@ from openevac.services.missions.walk_up import WalkUp, WalkUpPerson, take_in
 from openevac.store.models import Evacuee, Mission, Stop
 
 MOST_LINES = 200
+NEAR = timedelta(hours=1)
+"""How far apart two people write the hour of one thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLine:
     """One ticked box. `row`: the line it was typed in; `people`: codes, () for everybody who is still there.
 
-    `count`: pieces left, heads handed over, or grown people without a request; `children`: those with them.
+    `count`: pieces left, heads handed over, or grown people without a request; `children`: those with them, `others`:
+    they are not those whom the record holds already.
     """
 
     row: int
@@ -45,6 +48,7 @@ class SheetLine:
     people: tuple[str, ...] = ()
     count: int = 0
     children: int = 0
+    others: bool = False
     danger: DangerReason | None = None
 
     def __post_init__(self) -> None:
@@ -148,9 +152,11 @@ class _Sheet:
     waits: list[Remark] = field(default_factory=list)
     heads: int = 0
     rows: dict[str, int] = field(default_factory=dict)
+    came: set[str] = field(default_factory=set)
 
     def take(self, part: list[SheetLine]) -> None:
         """Keep one part and carry it into the record by the way operations of phones go."""
+        self.waits = []  # what waited for an earlier part is asked again with this one
         said: list[Said] = []
         for line in part:
             try:
@@ -160,7 +166,8 @@ class _Sheet:
                 self.faults.append(fault.at(row=line.row))
         if self.faults:
             return  # the rows that follow rest on those that were refused
-        new = keep_ops(self.doing, self.mission, said)
+        before = folded_ops(self.doing.organisation.id, self.mission.code)
+        new = keep_ops(self.doing, self.mission, said, before)
         folded = folded_ops(self.doing.organisation.id, self.mission.code)
         for wait in apply_ops(self.doing, self.mission, folded, new):
             self._hear(wait, folded)
@@ -199,6 +206,10 @@ class _Sheet:
         self.rows[subject] = line.row
         if line.box is SheetBox.IN_CONTACT:
             return [Said(OpKind.CHECK_IN, subject, CheckInKind.WE_ARE_HERE.value, line.at)]
+        counted = self.mission.trips.filter(counted=line.count, handed_over_at__isnull=False)
+        if any(abs(trip.handed_over_at - line.at) <= NEAR for trip in counted if trip.handed_over_at is not None):
+            self.again.append(line.row)
+            return []
         self.heads += line.count
         return [Said(OpKind.HAND_OVER, subject, str(line.count), line.at)]
 
@@ -254,18 +265,18 @@ class _Sheet:
                 said.append(Said(OpKind.OWN_YES, subject, "no", line.at))
             if line.people or len(staying) < len(people):
                 said.append(Said(OpKind.NOT_BOARDED, subject, "", line.at))
-        if len(said) and (line.people or len(staying) < len(people)):
+        if said and (line.people or len(staying) < len(people)):
             return said
         return [*said, Said(OpKind.STOP_OUTCOME, f"stop:{stop.code}", _OUTCOME[line.box].value, line.at)]
 
     def _walk_up(self, line: SheetLine, stop: Stop) -> list[Said]:
         """Register who came without a request at this door; the same line typed again is the same people."""
-        here = Stop.objects.filter(
-            **of_any_version(self.mission, "trip__mission"), request__channel="walk_up", arrives_at=line.at
-        ).select_related("request")
-        if any(len(people_at(one)) == line.count + line.children for one in here):
-            self.again.append(line.row)
-            return []
+        if not line.others:
+            known = self._came_already(line)
+            if known is not None:
+                self.came.add(known.code)
+                self.again.append(line.row)
+                return []
         place = stop.request.katottg if stop.request else ""
         grown = tuple(WalkUpPerson(says_yes=True, age_band=AgeBand.ADULT) for _ in range(line.count))
         small = tuple(WalkUpPerson(age_band=AgeBand.CHILD, guardian=0) for _ in range(line.children))
@@ -274,11 +285,29 @@ class _Sheet:
             self.mission,
             WalkUp(mission=self.mission.code, people=(*grown, *small), katottg=place, at=line.at),
         )
+        self.came.add(came.stop)
         self.walk_ups += came.evacuees
         self.aboard.update(came.evacuees)
         self.rows |= {f"evacuee:{code}": line.row for code in came.evacuees} | {f"stop:{came.stop}": line.row}
         said = [Said(OpKind.BOARDED, f"evacuee:{code}", "", line.at) for code in came.evacuees]
         return [*said, Said(OpKind.STOP_OUTCOME, f"stop:{came.stop}", StopOutcome.WALK_UP.value, line.at)]
+
+    def _came_already(self, line: SheetLine) -> Stop | None:
+        """Find who came at that hour in the same number; near that hour a person has to say whether they are others."""
+        stops = Stop.objects.filter(**of_any_version(self.mission, "trip__mission"), request__channel="walk_up")
+        near = [
+            one
+            for one in stops.select_related("request").exclude(code__in=self.came)
+            if len(people_at(one)) == line.count + line.children and abs(one.arrives_at - line.at) <= NEAR
+        ]
+        same = [one for one in near if one.arrives_at == line.at]
+        if near and not same:
+            raise InputError(
+                "As many came without a request at {at}, in the record: the same people?",
+                "If they are, type that hour; if they are others, put ! behind the number: 2!.",
+                field="people", at=near[0].arrives_at.isoformat(),
+            )  # fmt: skip
+        return same[0] if same else None
 
     def _hear(self, wait: Remark, folded: Folded) -> None:
         """Take what did not get into the record: a fault of its row, unless a phone says otherwise of the same."""
@@ -289,7 +318,13 @@ class _Sheet:
             self.waits.append(wait)
             return
         self.faults.append(
-            InputError(wait.text, "Look at this row of the sheet again; nothing was kept.", row=row, **facts)
+            InputError(
+                str(facts.pop("why", "")) or wait.text,
+                "Look at this row of the sheet again; nothing was kept.",
+                row=row,
+                field=_FIELD.get(subject.partition(":")[0], ""),
+                **facts,
+            )  # fmt: skip
         )
 
 
@@ -298,6 +333,7 @@ def _spoken_of_by_others(folded: Folded, subject: str) -> bool:
     return any(op.subject == subject and op.device != PAPER for op in ops)
 
 
+_FIELD = {"evacuee": "people", "stop": "box", "mission": "count"}
 _ANSWERS = frozenset({AgeBand.ADULT, AgeBand.ELDER})
 _OUTCOME = {
     SheetBox.NOT_AT_HOME: StopOutcome.NOT_AT_HOME,

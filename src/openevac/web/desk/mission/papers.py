@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from openevac.domain.needs import BedKind, MobilityClass, Needs
 from openevac.domain.people import AgeBand
 from openevac.reports.arrival_list import HouseholdComing, PersonComing, TripComing, arrival_list
-from openevac.reports.crew_sheets import crew_sheets
+from openevac.reports.crew_sheets import SheetCodes, crew_sheets
 from openevac.reports.material import BANNER, LIVES_AFTER_RETURN, TRAINING_BANNER, PlanMaterial
 from openevac.reports.request_form import request_form
 from openevac.reports.tags import TagsOf, belongings_tags
@@ -20,6 +20,7 @@ from openevac.reports.telling import people_in_words, things_in_words
 from openevac.reports.words import Words
 from openevac.services.missions.see_drives import DrivePlanned, see_drive, see_drives
 from openevac.services.missions.see_mission import MissionSeen, see_mission
+from openevac.services.missions.see_paper import PaperSeen, see_paper
 from openevac.services.missions.see_papers import see_papers
 from openevac.web.asking import actor_of, asking, signed_in, who_sits
 from openevac.web.desk.mission.ground import ground_here
@@ -84,7 +85,17 @@ def _crew_sheet(request: HttpRequest, mission: str) -> bytes:
     material = PlanMaterial(
         plan=seen.plan, operation=seen.operation, situation=seen.situation, region=ground.region, beside=seen.beside
     )
-    return crew_sheets(material, words_for(request))
+    return crew_sheets(material, words_for(request), _codes(see_paper(asking(request), mission, seen.version)))
+
+
+def _codes(paper: PaperSeen) -> SheetCodes:
+    """Give what the record calls a mission, its doors and people, as the page that takes the sheet in reads it."""
+    named = f"{paper.mission}v{paper.version}" if paper.version > 1 else paper.mission
+    doors = {
+        door.request: (door.key, tuple(f"{place} · {one.code}" for place, one in enumerate(door.people, 1)))
+        for door in paper.doors
+    }
+    return SheetCodes(mission=named, doors=doors)
 
 
 def _banners(request: HttpRequest) -> tuple[str, ...]:

@@ -57,6 +57,13 @@ DOORS = (
         "Counts for reports by place, sex, age and mobility; small counts hidden; no names.",
         Action.SEE_FIGURES,
     ),
+    Door(
+        "/paper/",
+        "Type a sheet in",
+        "A crew's sheet came home: a line a box, with the keyboard alone.",
+        Action.RECORD_STOP,
+        ResourceKind.MISSION,
+    ),
     Door("/more/exports/", "Exports", "What leaves the house: two people and a reason.", Action.ASK_EXPORT),
     Door(
         "/more/people/",

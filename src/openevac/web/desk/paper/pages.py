@@ -19,7 +19,7 @@ from openevac.services.missions.see_paper import PaperSeen, see_paper
 from openevac.services.missions.type_in import TypedIn, TypeIn, type_in
 from openevac.web.asking import actor_of, asking, may, order, signed_in
 from openevac.web.desk.paper.reading import Read, Reader, people_left
-from openevac.web.desk.paper.telling import Told, tell_person, tell_row
+from openevac.web.desk.paper.telling import Told, fault_in_words, tell_person, tell_row
 from openevac.web.hands import hands
 from openevac.web.page_threads import only_looks
 from openevac.web.showing import go, shown
@@ -32,9 +32,10 @@ MOST_TYPED = 8000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetForm:
-    """The sheet as it was typed."""
+    """The sheet as it was typed; `version`: the one printed on it, 0 for the one that drives."""
 
     lines: str = ""
+    version: int = 0
 
     def __post_init__(self) -> None:
         if len(self.lines) > MOST_TYPED:
@@ -59,12 +60,17 @@ def choose(request: HttpRequest) -> HttpResponse:
             "Ask somebody whose work it is; the shift lead knows who.",
         )
     if request.method == "POST":
-        code = parse_mission_code(read_form(request, NumberForm).mission)
-        return go(f"/paper/{code[LETTER_AND_DASH:]}/")
+        typed, _, version = read_form(request, NumberForm).mission.lower().partition("v")
+        code = parse_mission_code(typed)
+        return go(f"/paper/{code[LETTER_AND_DASH:]}/?version={int(version) if _is_version(version) else 1}")
     sees_all = may(request, Action.SEE_BOARD, ResourceKind.ORGANISATION)
     lines = see_board(asking(request)).missions if sees_all else ()
     out = [(one, one.mission[LETTER_AND_DASH:]) for one in lines if one.status in OUT]
     return shown(request, "paper/choose.html", {"out": out})
+
+
+def _is_version(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,9 +79,11 @@ def sheet(request: HttpRequest, number: int) -> HttpResponse:
     """Show the sheet; sent, keep it, or show every row that cannot be kept with all that was typed."""
     paper = see_paper(asking(request), str(number))
     if request.method != "POST":
-        return shown(request, "paper/sheet.html", _facts(request, paper, number))
-    typed = read_form(request, SheetForm).lines
-    read = _read(request, paper, typed)
+        asked = request.GET.get("version", "")
+        version = int(asked) if _is_version(asked) else 0
+        return shown(request, "paper/sheet.html", _facts(request, paper, number, version=version))
+    form = read_form(request, SheetForm)
+    read = _read(request, paper, form)
     faults = [one.fault for one in read if one.fault is not None]
     lines = tuple(one.line for one in read if one.line is not None)
     if not faults:
@@ -88,8 +96,10 @@ def sheet(request: HttpRequest, number: int) -> HttpResponse:
         except InputError as fault:
             faults = [fault]
         else:
-            return shown(request, "paper/sheet.html", _facts(request, _again(request, number), number, done=done))
-    facts = _facts(request, paper, number, typed=typed, faults=faults)
+            return shown(
+                request, "paper/sheet.html", _facts(request, see_paper(asking(request), str(number)), number, done=done)
+            )
+    facts = _facts(request, paper, number, typed=form.lines, version=form.version, faults=faults)
     return shown(request, "paper/sheet.html", facts | _told(request, paper, read, faults), status=422)
 
 
@@ -99,7 +109,7 @@ def sheet(request: HttpRequest, number: int) -> HttpResponse:
 def read_back(request: HttpRequest, number: int) -> HttpResponse:
     """Tell in words what was typed so far; nothing is kept."""
     paper = see_paper(asking(request), str(number))
-    read = _read(request, paper, read_form(request, SheetForm).lines)
+    read = _read(request, paper, read_form(request, SheetForm))
     return shown(request, "paper/told.html", _told(request, paper, read, []))
 
 
@@ -110,12 +120,9 @@ def agreement(request: HttpRequest, number: int) -> HttpResponse:
     return shown(request, "paper/agreement.html", {"paper": see_paper(asking(request), str(number)), "number": number})
 
 
-def _again(request: HttpRequest, number: int) -> PaperSeen:
-    return see_paper(asking(request), str(number))
-
-
-def _read(request: HttpRequest, paper: PaperSeen, typed: str) -> list[Read]:
-    return Reader(paper, words_for(request).zone, hands.clock.now()).read(typed)
+def _read(request: HttpRequest, paper: PaperSeen, form: SheetForm) -> list[Read]:
+    reader = Reader(paper, form.version or paper.version, words_for(request).zone, hands.clock.now())
+    return reader.read(form.lines)
 
 
 def _told(request: HttpRequest, paper: PaperSeen, read: list[Read], faults: list[InputError]) -> dict[str, Any]:
@@ -124,10 +131,11 @@ def _told(request: HttpRequest, paper: PaperSeen, read: list[Read], faults: list
     refused = {one.row: one for one in faults if one.row is not None}
     rows = [tell_row(one, words) for one in read]
     rows = [
-        Told(one.row, one.typed, f"{words.say(fault.problem, **fault.facts)} {words.say(fault.todo, **fault.facts)}",
-             is_fault=True) if (fault := refused.get(one.row)) else one
+        Told(one.row, one.typed, fault_in_words(fault, words), is_fault=True)
+        if (fault := refused.get(one.row))
+        else one
         for one in rows
-    ]  # fmt: skip
+    ]
     left = [
         (door, ", ".join(tell_person(place, one, words) for place, one in enumerate(door.people, 1) if one in people))
         for door, people in people_left(read, paper)
@@ -136,14 +144,15 @@ def _told(request: HttpRequest, paper: PaperSeen, read: list[Read], faults: list
 
 
 def _facts(
-    request: HttpRequest, paper: PaperSeen, number: int, *, typed: str = "", faults: list[InputError] | None = None,
-    done: TypedIn | None = None,
+    request: HttpRequest, paper: PaperSeen, number: int, *, typed: str = "", version: int = 0,
+    faults: list[InputError] | None = None, done: TypedIn | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     words = words_for(request)
     return {
         "paper": paper,
         "number": number,
         "typed": typed,
+        "version": version or paper.version,
         "faults": [one for one in faults or () if one.row is None],
         "done": done,
         "boxes": tuple(SheetBox),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openevac.domain.errors import InputError
 from openevac.domain.needs import MobilityClass
 from openevac.domain.people import AgeBand
-from openevac.domain.sheet_boxes import SheetBox
+from openevac.domain.sheet_boxes import SheetBox, SheetPart
 from openevac.reports.words import Words
 from openevac.services.missions.see_mission import PersonSeen
 from openevac.web.desk.paper.reading import Read
@@ -25,10 +26,15 @@ class Told:
 def tell_row(read: Read, words: Words) -> Told:
     """Tell one row."""
     if read.fault is not None:
-        fault = read.fault
-        said = f"{words.say(fault.problem, **fault.facts)} {words.say(fault.todo, **fault.facts)}"
-        return Told(read.row, read.typed, said, is_fault=True)
+        return Told(read.row, read.typed, fault_in_words(read.fault, words), is_fault=True)
     return Told(read.row, read.typed, _said(read, words), is_fault=False)
+
+
+def fault_in_words(fault: InputError, words: Words) -> str:
+    """Say which part of the line is wrong, what is wrong with it and what to do: "who: 2 of 3: which of them? ..."."""
+    said = f"{words.say(fault.problem, **fault.facts)} {words.say(fault.todo, **fault.facts)}"
+    part = _PARTS.get(fault.field)
+    return said if part is None else f"{words.word(part)}: {said}"
 
 
 def tell_person(place: int, person: PersonSeen, words: Words) -> str:
@@ -77,3 +83,10 @@ def _word_for(read: Read, words: Words) -> str:
     return words.say(
         "grown people said yes themselves, {n} {n|child rides|children ride} with the first of them", n=len(children)
     )
+
+
+_PARTS = {
+    **{part.value: part for part in SheetPart},
+    "at": SheetPart.HOUR, "stop": SheetPart.DOOR, "people": SheetPart.WHO, "count": SheetPart.WHO, "heads": SheetPart.WHO,
+}  # fmt: skip
+"""The part of a line by the name a fault gives its field, the reader's or the record's."""

@@ -347,3 +347,13 @@ def test_with_webgl_the_map_is_drawn_and_without_it_a_picture(browser: Any) -> N
         assert held.page.locator(".mark-next, .mark-me, .mark-blocks, .mark-hazard-unverified").count() == 4
         held.tap("Уся дорога")
         held.tap("Наступна точка")
+
+
+def test_home_says_where_the_browser_may_throw_the_mission_away(browser: Any) -> None:
+    for language, words in (("uk", "Браузер може стерти цей виїзд"), ("en", "The browser may throw this mission away")):
+        with phone(browser, language=language) as held:
+            assert words not in held.told()
+            held.evaluate("phone.isKept = false; app.update()")
+            held.page.get_by_text(words).wait_for()
+            ready = "Готові їхати" if language == "uk" else "Ready to drive"
+            assert ready in held.told(), "said, and nothing is refused for it"

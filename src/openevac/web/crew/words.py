@@ -6,6 +6,7 @@ adds at the end of its own block, so that two people who add do not meet.
 
 from __future__ import annotations
 
+from openevac.web.crew.words_keys import KEYS_SENTENCES
 from openevac.web.crew.words_screens import SCREEN_SENTENCES
 
 CREW_SENTENCES: tuple[str, ...] = (
@@ -41,7 +42,8 @@ CREW_SENTENCES: tuple[str, ...] = (
     "Read the square with the camera",
     "The camera was refused. Open the square with the phone's own camera.",
     # Signing, outbox, sync.
-    # Keys, PIN, people pages.
+    # Keys, PIN, people pages: words_keys.py.
+    *KEYS_SENTENCES,
     # Drive, stop, people, check-in, hazard: words_screens.py.
     *SCREEN_SENTENCES,
     # Square codes, witness, trackers.

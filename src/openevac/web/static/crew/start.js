@@ -2,22 +2,29 @@
 
 import { drawEnrolment } from "./enrolling.js";
 import { device } from "./keys/signing.js";
+import { isOffered } from "./offer.js";
 import { sentence } from "./words/said.js";
 
 const place = /** @type {HTMLElement} */ (document.getElementById("app"));
 
 async function begin() {
   const [{ openPhone }, { openApp }] = await Promise.all([import("./phone.js"), import("./screens/app.js")]);
-  /** @type {{update: () => void} | null} */
+  /** @type {{update: () => void, end: () => void} | null} */
   let app = null;
   const phone = await openPhone(() => app?.update());
   app = openApp(place, phone);
   place.removeAttribute("aria-busy");
+  // A phone that was let in before is let in anew: its people pages were dropped, or a PIN under force was typed.
+  addEventListener("crew:offer", () => {
+    app?.end();
+    app = null;
+    drawEnrolment(place, { onDone: () => globalThis.location.reload() });
+  }, { once: true });
   // After the way stands: it must open even where a library of the square codes is missing.
   const { exchangeScreen } = await import("./screens/exchange-page.js");
   phone.doors.push({ page: "exchange", words: sentence("Phone to phone"), screen: () => exchangeScreen(phone) });
-  app.update();
+  app?.update();
 }
 
-if (await device()) await begin();
+if ((await device()) && !isOffered()) await begin();
 else drawEnrolment(place, { onDone: begin });

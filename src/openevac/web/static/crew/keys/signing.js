@@ -4,7 +4,8 @@ import { asked, read, within, write } from "../store/database.js";
 
 /** @typedef {{code: string, organisation: string, token: string}} Device as the base enrolled it */
 
-const DEVICE = "device";
+/** The row of the store `device` that says who this phone is. */
+export const DEVICE = "device";
 const WAITING = "key that waits for enrolment";
 /** A phone that is enrolled anew keeps the old key: what was recorded under the old code is still to be signed.
  * @param {string} code */

@@ -1,5 +1,6 @@
 // Reading what the base has of our missions: the mission each time, way and people when its version has changed.
 
+import { DEVICE } from "../keys/signing.js";
 import { asked, readAll, remove, within } from "../store/database.js";
 import { ask, Refused, Silence } from "./asking.js";
 
@@ -24,7 +25,7 @@ export async function readMissions(how) {
   const changed = new Set();
   for (const mission of answer.json) {
     const { mission: code, version } = mission;
-    if (await keep(MISSION, code, { value: mission, etag: "", version, at: how.nowMs() })) changed.add(code);
+    if (await keep(MISSION, code, { value: mission, etag: "", version, at: how.nowMs() }, how)) changed.add(code);
     if (await readPart(DRIVE, code, version, how)) changed.add(code);
     if (await readPart(PEOPLE, code, version, how)) changed.add(code);
   }
@@ -60,7 +61,7 @@ async function readPart(kind, code, version, how) {
     if (answer === null) return false;
     if (answer.json.mission !== code) throw new Silence("another mission came");
     const { json: value } = answer;
-    return await keep(kind, code, { value, etag: answer.etag, version: value.version, at: how.nowMs() });
+    return await keep(kind, code, { value, etag: answer.etag, version: value.version, at: how.nowMs() }, how);
   } catch (fault) {
     // Nobody has approved it, or it was made anew this minute: what is here stays, and it is asked for again.
     if (fault instanceof Refused && (fault.status === 404 || fault.status === 409)) return false;
@@ -69,11 +70,13 @@ async function readPart(kind, code, version, how) {
 }
 
 /**
- * Keeps a part; tells whether it says anything else than before.
- * @param {string} kind @param {string} code @param {Kept} part @returns {Promise<boolean>}
+ * Keeps a part; tells whether it says anything else than before. What was asked for with a token that was thrown away
+ * in the meantime is not kept: a PIN under force was typed, or the phone was let in anew.
+ * @param {string} kind @param {string} code @param {Kept} part @param {How} how @returns {Promise<boolean>}
  */
-const keep = (kind, code, part) =>
-  within(["missions"], "readwrite", async (store) => {
+const keep = (kind, code, part, { token }) =>
+  within(["missions", "device"], "readwrite", async (store) => {
+    if ((await asked(store("device").get(DEVICE)))?.token !== token) throw new Silence("asked by another phone");
     const before = await asked(store("missions").get([kind, code]));
     store("missions").put(part, [kind, code]);
     return JSON.stringify(before?.value) !== JSON.stringify(part.value);

@@ -1,4 +1,4 @@
-"""The pages about the first day and the first drive: their words are the program's in both languages, commands exist."""
+"""The pages about the first day and the first drive: words are the program's in both languages, commands exist."""
 
 from __future__ import annotations
 

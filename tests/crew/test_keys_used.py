@@ -345,3 +345,36 @@ def test_the_tenth_wrong_pin_over_tabs_restart_and_a_set_clock_leaves_the_way_on
         assert stops(page) == 0
         speaks(page, "en")
         shown(page, "At the door 1.1")
+
+
+def test_a_square_brings_the_way_back_after_the_pin_under_force(playwright_here: Any, tmp_path: Path) -> None:
+    with crew(playwright_here, tmp_path / "profile") as made:
+        page = opened(made)
+        ask(page, "lock")
+        tap(page, PIN_ASKED)
+        made.types(DURESS)
+        shown(page, "На цьому телефоні немає виїзду")
+        page.evaluate("location.hash = '#enrol=' + 'o'.repeat(43)")
+        page.get_by_label("PIN для сторінок людей").fill("402917", timeout=STEP_MS)
+        page.get_by_label("Той самий ще раз").fill("402917")
+        tap(page, "Зберегти PIN")
+        tap(page, "Записано на папері")
+        shown(page, "phone-9")
+        tap(page, "Далі")
+        shown(page, "Виїзд В-12")
+        tap(page, "Їдемо")
+        shown(page, "Біля дверей 1.1")
+
+
+def test_a_square_followed_with_people_aboard_the_phone_drops_nobody(playwright_here: Any, tmp_path: Path) -> None:
+    with crew(playwright_here, tmp_path / "profile") as made:
+        page = opened(made)
+        page.evaluate("location.hash = '#enrol=' + 'o'.repeat(43)")
+        page.get_by_label("PIN для сторінок людей").fill("402917", timeout=STEP_MS)
+        page.get_by_label("Той самий ще раз").fill("402917")
+        tap(page, "Зберегти PIN")
+        tap(page, "Записано на папері")
+        shown(page, "ще є виїзд")
+        assert stops(page) == 4
+        page = made.tab()
+        shown(page, "Виїзд В-12")

@@ -8,8 +8,9 @@ import pytest
 
 from tests.crew import world
 from tests.crew.conftest import browser
-from tests.crew.screens_served import LEAST_PX, PHONE, SCREENS, TABLET, Given, Held, phone
+from tests.crew.screens_served import LEAST_PX, PHONE, TABLET, Given, Held, phone
 from tests.desk.looks import found_by_axe
+from tests.pictures import take_picture
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
@@ -315,13 +316,12 @@ def test_every_target_is_large_enough_and_nothing_is_wider_than_the_screen(brows
 
 @pytest.mark.parametrize("chosen", ["day", "night", "red"])
 def test_the_checker_of_accessibility_finds_nothing(browser: Any, chosen: str) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
     with phone(browser, at=ON_THE_WAY) as held:
         for page in ("home", *PAGES):
             held.evaluate(f"app.go({{page: '{page}', stop: '{world.FIRST}'}})")
             held.on(page)
             light(held, chosen)
-            held.page.screenshot(path=SCREENS / f"crew-{page}-{chosen}.png")
+            take_picture(held.page, f"crew-{page}-{chosen}")
             assert found_by_axe(held.page) == [], (page, chosen)
 
 

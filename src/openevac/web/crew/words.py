@@ -6,6 +6,7 @@ adds at the end of its own block, so that two people who add do not meet.
 
 from __future__ import annotations
 
+from openevac.web.crew.words_coming import COMING_SENTENCES
 from openevac.web.crew.words_keys import KEYS_SENTENCES
 from openevac.web.crew.words_screens import SCREEN_SENTENCES
 
@@ -46,6 +47,8 @@ CREW_SENTENCES: tuple[str, ...] = (
     *KEYS_SENTENCES,
     # Drive, stop, people, check-in, hazard: words_screens.py.
     *SCREEN_SENTENCES,
+    # What comes while it drives: words_coming.py.
+    *COMING_SENTENCES,
     # Square codes, witness, trackers.
     "Show my records",
     "Read another phone",

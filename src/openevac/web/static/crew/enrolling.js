@@ -84,7 +84,7 @@ export function drawEnrolment(place, { onDone = () => {} } = {}) {
     const answer = await enrol(sent, language());
     if (answer.is === "no_answer") return show({ at: "again" });
     if (answer.is === "refused") return show({ at: "refused", problem: answer.problem, todo: answer.todo });
-    await saveDevice({ code: answer.device, organisation: answer.organisation, token: sent.token });
+    await saveDevice({ code: answer.device, organisation: answer.organisation, token: sent.token, away_ms: answer.away_ms });
     sent = null;
     return show({ at: "in", device: answer.device });
   }

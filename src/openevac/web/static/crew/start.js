@@ -1,6 +1,5 @@
 // Wires the app: a phone that is let in shows its missions, any other begins with the enrolment.
 
-import { drawEnrolment } from "./enrolling.js";
 import { device } from "./keys/signing.js";
 import { isOffered } from "./offer.js";
 import { sentence } from "./words/said.js";
@@ -18,7 +17,7 @@ async function begin() {
   addEventListener("crew:offer", () => {
     app?.end();
     app = null;
-    drawEnrolment(place, { onDone: () => globalThis.location.reload() });
+    (await import("./enrolling.js")).drawEnrolment(place, { onDone: () => globalThis.location.reload() });
   }, { once: true });
   // After the way stands: it must open even where a library of the square codes is missing.
   const { exchangeScreen } = await import("./screens/exchange-page.js");
@@ -27,4 +26,4 @@ async function begin() {
 }
 
 if ((await device()) && !isOffered()) await begin();
-else drawEnrolment(place, { onDone: begin });
+else (await import("./enrolling.js")).drawEnrolment(place, { onDone: begin });

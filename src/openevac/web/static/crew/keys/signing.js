@@ -2,7 +2,10 @@
 
 import { asked, read, within, write } from "../store/database.js";
 
-/** @typedef {{code: string, organisation: string, token: string}} Device as the base enrolled it */
+/**
+ * @typedef {{code: string, organisation: string, token: string, away_ms?: number}} Device as the base enrolled it;
+ *   `away_ms`: how far the invented day of an exercise is from today, 0 where people are real
+ */
 
 /** The row of the store `device` that says who this phone is. */
 export const DEVICE = "device";

@@ -1,8 +1,13 @@
 // The app: which page is shown, facts down to it, events up from it. What it needs of the phone comes in as `phone`.
 
+import { baseSays } from "../logic/base-says.js";
 import { missionView } from "../logic/mission-view.js";
+import { begunDoors, planDifference } from "../logic/plan-difference.js";
+import { planTakenOver, warnedOf } from "../logic/plan-taken-over.js";
 import { said } from "../words/said.js";
 import { screenAwake } from "./awake.js";
+import { changesScreen } from "./changes.js";
+import { changesInShort } from "./changes-said.js";
 import { driveScreen } from "./drive.js";
 import { handOverScreen } from "./hand-over.js";
 import { homeScreen } from "./home.js";
@@ -26,7 +31,9 @@ import { wordScreen } from "./word.js";
  * @typedef {object} Phone
  * @property {() => number} now milliseconds since 1970
  * @property {() => {code: string} | null} device
- * @property {() => Promise<any[]>} missions of each: {drive, state, ops, answers, opened, missing, map, changed}
+ * @property {() => Promise<any[]>} missions of each: {drive, state, ops, answers, opened, missing, map, newer, base}
+ * @property {(mission: string, etag: string, drive: any) => Promise<boolean>} takeOver drive on by the newer part
+ * @property {(mission: string, etag: string) => Promise<void>} leaveForNow
  * @property {(asked: {mission: string, kind: string, subject: string, value: string, undoes?: string}) => Promise<any>} record
  * @property {() => {contact_at: number | null, problem: string, clock_off_ms: number | null}} contact
  * @property {() => boolean | null} isKept whether the browser promised to keep what is here
@@ -40,11 +47,11 @@ import { wordScreen } from "./word.js";
 
 const SCREENS = {
   home: homeScreen, drive: driveScreen, stop: stopScreen, unlock: unlockScreen, "hand-over": handOverScreen, word: wordScreen,
-  report: reportScreen, sent: sentScreen, more: moreScreen, points: pointsScreen, "open-in": openInScreen, plain: plainScreen,
+  report: reportScreen, sent: sentScreen, more: moreScreen, points: pointsScreen, "open-in": openInScreen, changes: changesScreen, plain: plainScreen,
 };
 const TICK_MS = 5000;
 /** Pages on which people look at the way: the screen stays on and the position is asked. */
-const ON_THE_WAY = ["drive", "report", "word", "open-in"];
+const ON_THE_WAY = ["drive", "report", "word", "open-in", "changes"];
 
 /** @param {HTMLElement} root @param {Phone} phone */
 export function openApp(root, phone) {
@@ -214,6 +221,30 @@ export function openApp(root, phone) {
     });
   }
 
+  /** Goes on by the newer plan: people pages of doors that were taken out are closed, and the base is told. @param {CustomEvent} event */
+  async function takeOver({ detail: { etag } }) {
+    const { mission } = await modelOf();
+    const newer = mission?.waits;
+    if (!newer) return;
+    const taken = newer.etag === etag && (await phone.takeOver(mission.drive.mission, etag, newer.drive));
+    if (!taken) {
+      bar.show(said("The plan changed again: look once more."), []);
+      await update();
+      return;
+    }
+    for (const { codes } of newer.difference.takenOut) for (const code of codes) await phone.people.closeStop(code);
+    const { version } = newer.difference;
+    if (version !== mission.drive.version) await phone.record({ mission: mission.drive.mission, kind: "check_in", subject: `version:${version}`, value: "we_are_here" });
+    bar.show(said("You drive by version {version} now.", { version: String(version) }), []);
+    await go({ page: "drive" });
+  }
+
+  /** @param {CustomEvent} event */
+  async function leaveForNow({ detail: { etag } }) {
+    await phone.leaveForNow(route.mission, etag);
+    await go({ page: "drive" });
+  }
+
   /** @param {CustomEvent} event */
   async function choose({ detail }) {
     if (detail.language) await phone.speak(detail.language);
@@ -225,7 +256,8 @@ export function openApp(root, phone) {
   const listeners = {
     "crew:go": (/** @type {any} */ event) => go(event.detail),
     "crew:back": () => history.back(),
-    "crew:record": record, "crew:undo": undo, "crew:unlock": unlock, "crew:words": words, "crew:arrive": arrive, "crew:choose": choose, "crew:prolong": prolong, "crew:exit": exit,
+    "crew:record": record, "crew:undo": undo, "crew:unlock": unlock, "crew:words": words, "crew:arrive": arrive, "crew:choose": choose,
+    "crew:prolong": prolong, "crew:exit": exit, "crew:take-over": takeOver, "crew:leave-for-now": leaveForNow,
     "crew:lock": async () => {
       await phone.people.lock();
       await update();
@@ -272,11 +304,25 @@ function codesOf(mission, stop) {
 function told(one, phone) {
   const { contact_at, clock_off_ms } = phone.contact();
   const fates = one.state.ops ?? {};
+  const word = baseSays(one.base);
+  const view = missionView(one.drive, one.state, one.ops, word);
+  const waits = waitsOf(one, view);
   return {
     ...one,
     fates,
-    view: missionView(one.drive, one.state, one.ops),
+    view,
+    word,
+    waits,
+    changed: waits ? changesInShort(waits.difference, one.drive.mission) : "",
+    drive: waits ? warnedOf(one.drive, one.newer.drive) : one.drive,
     waiting: one.ops.filter((/** @type {any} */ op) => !one.answers[op.id]).length,
-    known: { drive: one.drive, opened: one.opened, missing: one.missing, isOver: one.isOver ?? false, sealed: one.sealed ?? [], map: one.map, clock_off_ms, contact_at, now: phone.now() },
+    known: { ...one, sealed: one.sealed ?? [], served: one.served ?? [], isOver: one.isOver ?? false, clock_off_ms, contact_at, now: phone.now() },
   };
+}
+
+/** What a newer plan changes, and what is driven by once it is taken over; null where none waits. @param {any} one @param {any} view */
+function waitsOf({ drive, newer }, view) {
+  if (!newer) return null;
+  const begun = begunDoors(view);
+  return { etag: newer.etag, isLeft: newer.isLeft, difference: planDifference(drive, newer.drive, begun), drive: planTakenOver(drive, newer.drive, view, begun) };
 }

@@ -25,7 +25,8 @@ LATER = (
     *(f"crew/sync/{name}.js" for name in (*_SQUARE_PARTS, *_WITNESS)),
     *_SQUARES, "vendor/map.js", "vendor/map-worker.js", "vendor/map.css",
 )  # fmt: skip
-"""What comes when the page stands, smallest first: letting in (it needs the line anyway), square codes from phone to phone, the ledger witness, the map."""
+"""What comes when the page stands, smallest first: letting a phone in, which needs the line anyway; square codes from
+phone to phone, the ledger witness, the map."""
 FONTS = "vendor/fonts.css", "vendor/*.woff2"
 SERVICE_WORKER = "crew/service-worker.js"
 """Written into the answer of /crew/worker.js; a browser fetches it anew by itself."""

@@ -6,6 +6,12 @@ import { sentence } from "./words/said.js";
 
 const place = /** @type {HTMLElement} */ (document.getElementById("app"));
 
+/** A phone is let in over the line, so what that needs is no part of what works without one. @param {() => void} onDone */
+async function letIn(onDone) {
+  const { drawEnrolment } = await import("./enrolling.js");
+  drawEnrolment(place, { onDone });
+}
+
 async function begin() {
   const [{ openPhone }, { openApp }] = await Promise.all([import("./phone.js"), import("./screens/app.js")]);
   /** @type {{update: () => void, end: () => void} | null} */
@@ -14,10 +20,10 @@ async function begin() {
   app = openApp(place, phone);
   place.removeAttribute("aria-busy");
   // A phone that was let in before is let in anew: its people pages were dropped, or a PIN under force was typed.
-  addEventListener("crew:offer", () => {
+  addEventListener("crew:offer", async () => {
     app?.end();
     app = null;
-    (await import("./enrolling.js")).drawEnrolment(place, { onDone: () => globalThis.location.reload() });
+    await letIn(() => globalThis.location.reload());
   }, { once: true });
   // After the way stands: it must open even where a library of the square codes is missing.
   const { exchangeScreen } = await import("./screens/exchange-page.js");
@@ -26,4 +32,4 @@ async function begin() {
 }
 
 if ((await device()) && !isOffered()) await begin();
-else (await import("./enrolling.js")).drawEnrolment(place, { onDone: begin });
+else await letIn(begin);

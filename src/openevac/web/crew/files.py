@@ -18,7 +18,7 @@ _SQUARES = "vendor/qr.js", "vendor/square-maker.js"
 _SQUARE_PAGES = "exchange-page", "exchange", "square-picture", "square-reader"
 _SQUARE_PARTS = "frames", "combinations", "solving", "parcel", "base45", "crc32"
 _WITNESS = "witness", "witnessing", "note", "consistency"
-_LETTING_IN = "crew/enrolling.js", "crew/screens/enrol.js"
+_LETTING_IN = "desk/square-codes.js", "crew/enrolling.js", "crew/screens/enrol.js"
 LATER = (
     *_LETTING_IN,
     *(f"crew/screens/{name}.js" for name in _SQUARE_PAGES),

@@ -36,7 +36,8 @@ def body_of(drive: dict[str, Any], kilobytes: int = 0) -> bytes:
 
 
 LET_IN = """async () => {
-  const [{ write }, { DEVICE }] = await Promise.all([import("/crew/store/database.js"), import("/crew/keys/signing.js")]);
+  const { write } = await import("/crew/store/database.js");
+  const { DEVICE } = await import("/crew/keys/signing.js");
   await write("device", DEVICE, { code: "phone-1", organisation: "test", token: "token" });
 }"""
 

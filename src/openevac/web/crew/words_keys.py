@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 KEYS_SENTENCES: tuple[str, ...] = (
+    "This phone is not let in yet, and the base cannot be reached. Go where there is signal and ask again.",
     "Hide",
     "People pages end {at}",
     "That cannot be put off any more, or the pages are locked.",

@@ -2,14 +2,26 @@
 
 import { device } from "./keys/signing.js";
 import { isOffered } from "./offer.js";
-import { sentence } from "./words/said.js";
+import { said, sentence } from "./words/said.js";
 
 const place = /** @type {HTMLElement} */ (document.getElementById("app"));
 
 /** A phone is let in over the line, so what that needs is no part of what works without one. @param {() => void} onDone */
 async function letIn(onDone) {
-  const { drawEnrolment } = await import("./enrolling.js");
-  drawEnrolment(place, { onDone });
+  const files = await import("./enrolling.js").catch(() => null);
+  if (files) files.drawEnrolment(place, { onDone });
+  else sayNoLine();
+}
+
+/** Says that this phone is not let in and what that needs; the button asks again. */
+function sayNoLine() {
+  const words = document.createElement("p");
+  words.textContent = said("This phone is not let in yet, and the base cannot be reached. Go where there is signal and ask again.");
+  const again = document.createElement("button");
+  again.textContent = said("Ask again");
+  again.addEventListener("click", () => globalThis.location.reload());
+  place.replaceChildren(words, again);
+  place.removeAttribute("aria-busy");
 }
 
 async function begin() {

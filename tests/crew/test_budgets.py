@@ -9,9 +9,10 @@ import pytest
 from tests.crew import world
 from tests.crew.codes_served import outbox
 from tests.crew.conftest import browser
-from tests.crew.screens_served import LEAST_PX, PHONE, SCREENS, Given, Held, phone
+from tests.crew.screens_served import LEAST_PX, PHONE, Given, Held, phone
 from tests.crew.test_screens_drive import ON_THE_WAY, SMALL, light
 from tests.desk.looks import found_by_axe
+from tests.pictures import take_picture
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
@@ -106,7 +107,6 @@ def faults(held: Held) -> list[str]:
 
 @pytest.fixture(params=LIGHTS)
 def chosen(request: Any) -> str:
-    SCREENS.mkdir(parents=True, exist_ok=True)
     return str(request.param)
 
 
@@ -118,7 +118,7 @@ def test_every_page_keeps_its_budgets_in_every_light(browser: Any, chosen: str) 
             if name != "home-none":
                 show(held, name)
             light(held, chosen)
-            held.page.screenshot(path=SCREENS / f"crew-{name}-{chosen}.png")
+            take_picture(held.page, f"crew-{name}-{chosen}")
             if found := faults(held):
                 broken[name] = found
     assert broken == {}
@@ -126,12 +126,11 @@ def test_every_page_keeps_its_budgets_in_every_light(browser: Any, chosen: str) 
 
 @pytest.mark.parametrize("language", ["uk", "en"])
 def test_letting_a_phone_in_keeps_the_budgets_too(browser: Any, language: str) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
     broken: dict[str, list[str]] = {}
     with phone(browser, language=language) as held:
         for name, step in STEPS.items():
             held.page.evaluate(DRAWS_STEP, step)
-            held.page.screenshot(path=SCREENS / f"crew-enrol-{name}-{language}.png", full_page=True)
+            take_picture(held.page, f"crew-enrol-{name}-{language}", full_page=True)
             if found := faults(held):
                 broken[name] = found
     assert broken == {}

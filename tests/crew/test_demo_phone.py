@@ -21,6 +21,7 @@ from tests.crew.phone import playwright_here
 from tests.crew.shell_served import PHONE
 from tests.crew.test_enrol import keyed, square_of
 from tests.desk.desk import CHROMIUM
+from tests.pictures import take_picture
 
 __all__ = ["playwright_here"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -97,7 +98,7 @@ def test_the_demonstration_hands_a_mission_to_a_phone_by_a_square(playwright_her
         phone.get_by_text("Сторінка з людьми для кожної адреси").wait_for()
         told = phone.locator("#app").inner_text()
         assert "Годинник розходиться" not in told, "the phone lives on the invented day, as the desk does"
-        phone.screenshot(path="out/screens/demo-phone-ready.png", full_page=True)
+        take_picture(phone, "demo-phone-ready", full_page=True)
         say_we_are_here(phone, mission)
         desk.goto(f"/mission/{mission.split('-')[1]}/")
         desk.goto("/now/")
@@ -130,4 +131,4 @@ def say_we_are_here(phone: Any, mission: str) -> None:
     phone.get_by_role("button", name="Ще").click()
     phone.get_by_role("button", name="Що записано").click()
     phone.get_by_text("база отримала о").first.wait_for()
-    phone.screenshot(path="out/screens/demo-phone-sent.png")
+    take_picture(phone, "demo-phone-sent")

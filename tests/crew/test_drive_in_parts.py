@@ -35,12 +35,20 @@ def body_of(drive: dict[str, Any], kilobytes: int = 0) -> bytes:
     return json.dumps({**drive, "hazards": [*drive["hazards"], *many]}, ensure_ascii=False).encode()
 
 
+LET_IN = """async () => {
+  const { write } = await import("/crew/store/database.js");
+  const { DEVICE } = await import("/crew/keys/signing.js");
+  await write("device", DEVICE, { code: "phone-1", organisation: "test", token: "token" });
+}"""
+
+
 class Asking:
     """A page of the app that asks for the way, each time as if two minutes had passed."""
 
     def __init__(self, page: Any, address: str) -> None:
         self.page, self.address, self.at = page, address, 1_746_680_000_000
         page.goto(f"{address}/crew/logic/fold.js")
+        page.evaluate(LET_IN)
 
     def again(self, version: int = 1, status: str = "dispatched") -> Any:
         """Ask once: True where something new came, the name of the fault where none did."""

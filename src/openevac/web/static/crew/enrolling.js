@@ -6,6 +6,7 @@ import { makeSigningKey, saveDevice } from "./keys/signing.js";
 import { isFromHere, offerIn, takeOffer } from "./offer.js";
 import { drawEnrol } from "./screens/enrol.js";
 import { attempt, enrol } from "./sync/enrol.js";
+import { forgetToken } from "./sync/forgetting.js";
 import { language } from "./words/said.js";
 
 /**
@@ -64,6 +65,7 @@ export function drawEnrolment(place, { onDone = () => {} } = {}) {
     show({ at: "working" });
     try {
       const { recipient } = await enrolPin({ ...pins, ...way });
+      await forgetToken();
       pins = { pin: "kept", duress: "" }; // the digits themselves are needed no more
       const { publicKey } = await makeSigningKey();
       sent = await attempt({ offer, publicKey, recipient });

@@ -13,7 +13,10 @@ import { handOverScreen } from "./hand-over.js";
 import { homeScreen } from "./home.js";
 import { applyLight } from "./light.js";
 import { moreScreen } from "./more.js";
+import { leaveNoTrace } from "./no-trace.js";
 import { openInScreen } from "./open-in.js";
+import { when } from "./parts.js";
+import { plainScreen } from "./plain.js";
 import { pointsScreen } from "./points.js";
 import { positionWatch } from "./position.js";
 import { reportScreen } from "./report.js";
@@ -33,6 +36,8 @@ import { wordScreen } from "./word.js";
  * @property {(mission: string, etag: string) => Promise<void>} leaveForNow
  * @property {(asked: {mission: string, kind: string, subject: string, value: string, undoes?: string}) => Promise<any>} record
  * @property {() => {contact_at: number | null, problem: string, clock_off_ms: number | null}} contact
+ * @property {() => boolean | null} isKept whether the browser promised to keep what is here
+ * @property {() => {mission: string, at: number} | null} ends when the people pages end
  * @property {(isDriving: boolean) => void} driving a new version of the app waits as long as one drives
  * @property {any} people keys/people.js
  * @property {() => string} language
@@ -42,7 +47,7 @@ import { wordScreen } from "./word.js";
 
 const SCREENS = {
   home: homeScreen, drive: driveScreen, stop: stopScreen, unlock: unlockScreen, "hand-over": handOverScreen, word: wordScreen,
-  report: reportScreen, sent: sentScreen, more: moreScreen, points: pointsScreen, "open-in": openInScreen, changes: changesScreen,
+  report: reportScreen, sent: sentScreen, more: moreScreen, points: pointsScreen, "open-in": openInScreen, changes: changesScreen, plain: plainScreen,
 };
 const TICK_MS = 5000;
 /** Pages on which people look at the way: the screen stays on and the position is asked. */
@@ -53,8 +58,8 @@ export function openApp(root, phone) {
   const kept = history.state?.crew ?? {};
   let route = kept.route ?? { page: "home" };
   let chosen = { light: "auto", hand: "right", ...kept.chosen };
-  /** The page "no mission" is shown whatever lies here, because a PIN under duress asked for it. */
-  let isHidden = false;
+  /** How many pages of the app lie before this one in the history of the tab. */
+  let depth = kept.depth ?? 0;
   /** @type {any} */
   let screen = null;
   let shownPage = "";
@@ -67,12 +72,13 @@ export function openApp(root, phone) {
   root.replaceChildren(holder, bar.element);
 
   const page = () => (Object.hasOwn(SCREENS, route.page) ? SCREENS[/** @type {keyof typeof SCREENS} */ (route.page)] : phone.doors.find((one) => one.page === route.page)?.screen ?? homeScreen);
-  const keep = () => history.replaceState({ crew: { route, chosen } }, "");
+  const keep = () => history.replaceState({ crew: { route, chosen, depth } }, "");
 
   /** @param {any} next */
   function go(next) {
     route = { mission: route.mission, ...next };
-    history.pushState({ crew: { route, chosen } }, "");
+    depth += 1;
+    history.pushState({ crew: { route, chosen, depth } }, "");
     return update();
   }
 
@@ -107,14 +113,14 @@ export function openApp(root, phone) {
   }
 
   async function modelOf() {
-    const missions = isHidden ? [] : (await phone.missions()).map((one) => told(one, phone));
+    const missions = (await phone.missions()).map((one) => told(one, phone));
     const mission = missions.find((one) => one.drive.mission === route.mission) ?? (missions.length === 1 ? missions[0] : null);
-    const isOpen = !isHidden && phone.people.isOpen();
+    const isOpen = phone.people.isOpen();
     const codes = codesOf(mission, route.stop);
     const details = isOpen && route.page === "stop" ? await firstPage(codes) : null;
     return {
       now: phone.now(), device: phone.device(), missions, mission, at: position.last(), contact: phone.contact(), light: chosen.light, hand: chosen.hand,
-      language: phone.language(), isOpen, details, canOpen: codes.some((code) => mission?.opened.includes(code)), doors: phone.doors,
+      language: phone.language(), isOpen, details, isKept: phone.isKept?.(), ends: phone.ends?.() ?? null, canOpen: codes.some((code) => mission?.opened.includes(code)), doors: phone.doors,
     };
   }
 
@@ -167,8 +173,12 @@ export function openApp(root, phone) {
     if (answer.is === "words") detail.askWords();
     if (answer.is === "open") return history.back();
     if (answer.is === "no_mission") {
-      isHidden = true;
-      return go({ page: "home", mission: undefined });
+      bar.clear();
+      await leaveNoTrace(depth);
+      depth = 0;
+      route = { page: "home" };
+      keep();
+      return go(route);
     }
     detail.told(answerSaid(answer));
     if (answer.is === "dropped") await update();
@@ -191,6 +201,24 @@ export function openApp(root, phone) {
     else if (next.kind !== "base") await go({ page: "hand-over" });
     // Home with nobody aboard: people pages have no use any more, and a phone that is lost tonight holds none.
     else if ((await modelOf()).mission?.view.heads === 0) await phone.people.endMission();
+  }
+
+  /** Puts the end of the people pages off. @param {CustomEvent} event */
+  async function prolong({ detail }) {
+    const answer = await phone.people.prolong(detail.hours).catch(refused);
+    const { ends, now } = await modelOf();
+    if (answer?.is !== "refused" && ends) bar.show(said("People pages end {at}", { at: when(ends.at, now) }), []);
+    else bar.show(said("That cannot be put off any more, or the pages are locked."), []);
+    await update();
+  }
+
+  /** The plain page first, the keys in the same moment. */
+  function exit() {
+    phone.people.quickExit(() => {
+      holder.replaceChildren();
+      bar.clear();
+      go({ page: "plain" });
+    });
   }
 
   /** Goes on by the newer plan: people pages of doors that were taken out are closed, and the base is told. @param {CustomEvent} event */
@@ -229,7 +257,7 @@ export function openApp(root, phone) {
     "crew:go": (/** @type {any} */ event) => go(event.detail),
     "crew:back": () => history.back(),
     "crew:record": record, "crew:undo": undo, "crew:unlock": unlock, "crew:words": words, "crew:arrive": arrive, "crew:choose": choose,
-    "crew:take-over": takeOver, "crew:leave-for-now": leaveForNow,
+    "crew:prolong": prolong, "crew:exit": exit, "crew:take-over": takeOver, "crew:leave-for-now": leaveForNow,
     "crew:lock": async () => {
       await phone.people.lock();
       await update();
@@ -237,7 +265,7 @@ export function openApp(root, phone) {
   };
   for (const [type, listener] of Object.entries(listeners)) root.addEventListener(type, /** @type {any} */ (listener));
   addEventListener("popstate", (event) => {
-    ({ route, chosen } = { route: { page: "home" }, chosen, ...event.state?.crew });
+    ({ route, chosen, depth } = { route: { page: "home" }, chosen, depth: 0, ...event.state?.crew });
     update();
   });
   const ticking = setInterval(update, TICK_MS);
@@ -288,7 +316,7 @@ function told(one, phone) {
     changed: waits ? changesInShort(waits.difference, one.drive.mission) : "",
     drive: waits ? warnedOf(one.drive, one.newer.drive) : one.drive,
     waiting: one.ops.filter((/** @type {any} */ op) => !one.answers[op.id]).length,
-    known: { drive: one.drive, opened: one.opened, missing: one.missing, sealed: one.sealed ?? [], served: one.served ?? [], map: one.map, clock_off_ms, contact_at, now: phone.now() },
+    known: { ...one, sealed: one.sealed ?? [], served: one.served ?? [], isOver: one.isOver ?? false, clock_off_ms, contact_at, now: phone.now() },
   };
 }
 

@@ -3,7 +3,7 @@
 import { hazardsOn, leftOf, nextTurnBack } from "../logic/where.js";
 import { short, wayFeatures } from "../logic/way-features.js";
 import { said } from "../words/said.js";
-import { holdButton } from "./hold.js";
+import { exitButton, holdButton } from "./hold.js";
 import { age, button, clock, distance, el, fill, minutes, tell } from "./parts.js";
 import { baseSaid } from "./changes-said.js";
 import { hazardSaid } from "./spoken.js";
@@ -29,7 +29,7 @@ export function driveScreen() {
     map.element,
     el("nav", { class: "thumb", "aria-label": said("What to record") },
       el("div", { class: "row three" }, sos, turn, button(said("Danger"), { class: "amber" }, () => tell(element, "crew:go", { page: "report" }))),
-      el("div", { class: "row" }, button(said("In contact"), { class: "contact-button" }, () => tell(element, "crew:go", { page: "word" })), arrive)),
+      el("div", { class: "row" }, exitButton(), button(said("In contact"), { class: "contact-button" }, () => tell(element, "crew:go", { page: "word" })), arrive)),
   );
   return {
     element,

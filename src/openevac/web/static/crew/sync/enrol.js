@@ -11,12 +11,16 @@ const TOKEN_BYTES = 32;
  *   | {is: "refused", problem: string, todo: string} | {is: "no_answer"}} Answer
  */
 
+/** Draws a token. The base knows it once an enrolment has told its hash; before that it opens nothing. */
+export const newToken = () =>
+  base64(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+
 /**
  * Draws the token and puts together what is sent.
  * @param {{offer: string, publicKey: Uint8Array, recipient: string}} given @returns {Promise<Attempt>}
  */
 export async function attempt({ offer, publicKey, recipient }) {
-  const token = base64(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  const token = newToken();
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(token)));
   const body = {
     command_id: crypto.randomUUID(), offer, public_key: base64(publicKey), token_sha256: hex(digest), recipient,

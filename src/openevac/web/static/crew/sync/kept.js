@@ -1,6 +1,8 @@
 // What the base sent of our missions, as it lies on the phone: rows by kind and mission, none of them with a person.
 
+import { DEVICE } from "../keys/signing.js";
 import { asked, readAll, remove, within } from "../store/database.js";
+import { Silence } from "./asking.js";
 
 /** Kinds of rows of the store `missions`; each has the key [kind, code of the mission]. */
 export const MISSION = "mission";
@@ -28,11 +30,13 @@ export const forgetMission = (code) =>
 export const kept = (kind, code) => within(["missions"], "readonly", (store) => asked(store("missions").get([kind, code])));
 
 /**
- * Keeps a part; tells whether it says anything else than before.
- * @param {string} kind @param {string} code @param {Kept} part @returns {Promise<boolean>}
+ * Keeps a part; tells whether it says anything else than before. What was asked for with a token that was thrown away
+ * in the meantime is not kept: a PIN under force was typed, or the phone was let in anew.
+ * @param {string} kind @param {string} code @param {Kept} part @param {{token: string}} how @returns {Promise<boolean>}
  */
-export const keep = (kind, code, part) =>
-  within(["missions"], "readwrite", async (store) => {
+export const keep = (kind, code, part, { token }) =>
+  within(["missions", "device"], "readwrite", async (store) => {
+    if ((await asked(store("device").get(DEVICE)))?.token !== token) throw new Silence("asked by another phone");
     const before = await asked(store("missions").get([kind, code]));
     store("missions").put(part, [kind, code]);
     return JSON.stringify(before?.value) !== JSON.stringify(part.value);

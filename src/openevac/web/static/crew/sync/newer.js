@@ -39,26 +39,26 @@ export async function readDrive({ mission: code, version, status }, how) {
     if (answer === null) return false;
     if (answer.json.mission !== code) throw new Silence("another mission came");
     const came = { value: answer.json, etag: answer.etag, version: answer.json.version, at: how.nowMs() };
-    return await take(came, here, OUT.includes(status ?? ""));
+    return await take(came, here, OUT.includes(status ?? ""), how);
   } catch (fault) {
     if (fault instanceof Refused && OF_THE_WAY.includes(fault.status)) return false;
     throw fault;
   }
 }
 
-/** @param {Kept} came @param {Kept | undefined} here @param {boolean} isOut @returns {Promise<boolean>} */
-async function take(came, here, isOut) {
+/** @param {Kept} came @param {Kept | undefined} here @param {boolean} isOut @param {How} how @returns {Promise<boolean>} */
+async function take(came, here, isOut, how) {
   const code = came.value.mission;
   const ops = await opsOf(code);
   const isBack = here !== undefined && came.etag !== "" && here.etag === came.etag;
   if (here && !isBack && (isOut || ops.length > 0)) {
     const view = missionView(here.value, fold(ops), ops);
     const begun = begunDoors(view);
-    if (planDifference(here.value, came.value, begun).isWorthSaying) return keep(NEWER, code, came);
+    if (planDifference(here.value, came.value, begun).isWorthSaying) return keep(NEWER, code, came, how);
     came = { ...came, value: planTakenOver(here.value, came.value, view, begun) };
   } else if (here && isBack) came = { ...came, value: here.value };
   await remove("missions", [NEWER, code]);
-  return (await keep(DRIVE, code, came)) || isBack;
+  return (await keep(DRIVE, code, came, how)) || isBack;
 }
 
 /**

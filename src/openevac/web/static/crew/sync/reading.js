@@ -21,7 +21,7 @@ export async function readMissions(how) {
   const changed = new Set();
   for (const mission of answer.json) {
     const { mission: code, version } = mission;
-    if (await keep(MISSION, code, { value: mission, etag: "", version, at: how.nowMs() })) changed.add(code);
+    if (await keep(MISSION, code, { value: mission, etag: "", version, at: how.nowMs() }, how)) changed.add(code);
     if (await readDrive(mission, how)) changed.add(code);
     if (await readPart(PEOPLE, code, version, how)) changed.add(code);
   }
@@ -52,7 +52,7 @@ async function readPart(kind, code, version, how) {
     if (answer === null) return false;
     if (answer.json.mission !== code) throw new Silence("another mission came");
     const { json: value } = answer;
-    return await keep(kind, code, { value, etag: answer.etag, version: value.version, at: how.nowMs() });
+    return await keep(kind, code, { value, etag: answer.etag, version: value.version, at: how.nowMs() }, how);
   } catch (fault) {
     // Nobody has approved it, or it was made anew this minute: what is here stays, and it is asked for again.
     if (fault instanceof Refused && (fault.status === 404 || fault.status === 409)) return false;

@@ -12,6 +12,7 @@ from openevac.domain.events import CrewEventKind, StopOutcome, YesMethod
 from openevac.domain.people import AgeBand, GuardianKind
 from openevac.domain.places import LonLat
 from openevac.domain.roles import Role
+from openevac.domain.sheet_boxes import SheetBox
 from openevac.domain.vehicles import Depot
 from openevac.reports.plan_file import plan_json, read_plan
 from openevac.services.first_steps import see_first_steps

@@ -1,4 +1,4 @@
-"""What a typed-in sheet says, as operations beside those of the phones: one writer, the paper, with counters of its own.
+"""What a typed-in sheet says, as operations beside those of the phones: one writer, the paper, with its own counters.
 
 The fold then treats paper and phones alike: the same word from both is a parallel update, different words are a
 conflict that a person settles, and neither is counted twice. The paper has no key, so nobody can send operations in its

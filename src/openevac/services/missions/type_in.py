@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from openevac.domain.errors import InputError, InputErrors
 from openevac.domain.events import CheckInKind, Op, OpKind, StopOutcome
@@ -311,21 +312,15 @@ class _Sheet:
 
     def _hear(self, wait: Remark, folded: Folded) -> None:
         """Take what did not get into the record: a fault of its row, unless a phone says otherwise of the same."""
-        facts = dict(wait.facts)
+        facts: dict[str, Any] = dict(wait.facts)
         subject = str(facts.get("subject") or f"stop:{facts.get('stop', '')}")
         row = self.rows.get(subject)
         if row is None or _spoken_of_by_others(folded, subject):
             self.waits.append(wait)
             return
-        self.faults.append(
-            InputError(
-                str(facts.pop("why", "")) or wait.text,
-                "Look at this row of the sheet again; nothing was kept.",
-                row=row,
-                field=_FIELD.get(subject.partition(":")[0], ""),
-                **facts,
-            )  # fmt: skip
-        )
+        why, part = str(facts.pop("why", "")) or wait.text, _FIELD.get(subject.partition(":")[0], "")
+        fault = InputError(why, "Look at this row of the sheet again; nothing was kept.", field=part, **facts)
+        self.faults.append(fault.at(row=row))
 
 
 def _spoken_of_by_others(folded: Folded, subject: str) -> bool:

@@ -1,9 +1,9 @@
 """Reading a typed sheet: a line a box, digits alone, each fault with its row.
 
-`2 1 3 0915` is door 2, box 1 (boarded), three people, at 09:15. `1.2` names trip and door, `417286` the request, `0` the
-van itself. Who, where not everybody: `1+3` the first and third person of the door, `+2` the second alone. An hour that
-is missing is that of the line before. What is refused is named by the part of the line it stands in (`SheetPart`), never by
-what was typed: somebody may have typed a name.
+`2 1 3 0915` is door 2, box 1 (boarded), three people, at 09:15. `1.2` names trip and door, `417286` the request, `0`
+the van itself. Who, where not everybody: `1+3` the first and third person of the door, `+2` the second alone. An hour
+that is missing is that of the line before. What is refused is named by the part of the line it stands in
+(`SheetPart`), never by what was typed: somebody may have typed a name.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ class Read:
 
 @dataclass
 class Reader:
-    """Reads the lines of one sheet in order. `version`: the sheet's; `left_at` of the mission anchors the hours: the sheet tells of that day and night."""
+    """Reads the lines of one sheet in order. `version`: the one printed on it.
+
+    The hours are of the day and night after the van left (`PaperSeen.left_at`).
+    """
 
     paper: PaperSeen
     version: int

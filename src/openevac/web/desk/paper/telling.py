@@ -10,6 +10,8 @@ from openevac.domain.people import AgeBand
 from openevac.domain.sheet_boxes import SheetBox, SheetPart
 from openevac.reports.words import Words
 from openevac.services.missions.see_mission import PersonSeen
+from openevac.services.missions.see_paper import DoorOnPaper
+from openevac.services.missions.type_in import SheetLine
 from openevac.web.desk.paper.reading import Read
 
 
@@ -47,36 +49,37 @@ def _said(read: Read, words: Words) -> str:
     line = read.line
     if line is None:
         raise ValueError("a row without a fault has a line")
-    clock, box = words.clock(line.at), words.word(line.box)
+    clock = words.clock(line.at)
     if line.box is SheetBox.IN_CONTACT:
         return words.say("{time}: the van was in contact", time=clock)
     if line.box is SheetBox.HANDED_OVER:
         return words.say("{time}: {n} {n|person|people} handed over", time=clock, n=line.count)
     if read.door is None:
         raise ValueError("a row of a door has a door")
-    door = words.say("{time}, door {key}, {request}", time=clock, key=read.door.key, request=read.door.request or "–")
+    where = words.say("{time}, door {key}, {request}", time=clock, key=read.door.key, request=read.door.request or "–")
+    return f"{where}: {_at_door(line, read.door, words)}"
+
+
+def _at_door(line: SheetLine, door: DoorOnPaper, words: Words) -> str:
     if line.box is SheetBox.LEFT_BEHIND:
-        return f"{door}: {words.say('{n} {n|piece stays|pieces stay} behind', n=line.count)}"
+        return words.say("{n} {n|piece stays|pieces stay} behind", n=line.count)
     if line.box is SheetBox.WALK_UP:
         came = words.say("{n} without a request came along, said yes themselves", n=line.count)
         small = words.say("and {n} {n|child|children} with the first of them", n=line.children)
-        return f"{door}: {came}" + (f", {small}" if line.children else "")
-    every = {one.code: place for place, one in enumerate(read.door.people, 1)}
+        return f"{came}, {small}" if line.children else came
+    every = {one.code: place for place, one in enumerate(door.people, 1)}
     people = words.say("everybody ({n})", n=len(every))
     if line.people and len(line.people) < len(every):
         people = ", ".join(f"{every[code]} · {code}" for code in line.people)
-    told = f"{door}: {box}: {people}"
     if line.danger is not None:
-        return f"{told}; {words.say('danger to life')}: {words.word(line.danger)}".replace(f"{box}: ", "", 1)
-    if line.box is SheetBox.BOARDED:
-        return f"{told}; {_word_for(read, words)}"
-    return told
+        return f"{people}; {words.word(line.box)}: {words.word(line.danger)}"
+    said = f"{words.word(line.box)}: {people}"
+    return f"{said}; {_word_for(line, door, words)}" if line.box is SheetBox.BOARDED else said
 
 
-def _word_for(read: Read, words: Words) -> str:
+def _word_for(line: SheetLine, door: DoorOnPaper, words: Words) -> str:
     """Say on whose word they ride: the printed box is ticked for who said yes themselves, a child rides beside them."""
-    line, door = read.line, read.door
-    riding = [one for one in door.people if line is not None and one.code in line.people] if door else []
+    riding = [one for one in door.people if one.code in line.people]
     children = [one for one in riding if AgeBand(one.age_band).is_child]
     if not children:
         return words.say("they said yes themselves")
@@ -87,6 +90,10 @@ def _word_for(read: Read, words: Words) -> str:
 
 _PARTS = {
     **{part.value: part for part in SheetPart},
-    "at": SheetPart.HOUR, "stop": SheetPart.DOOR, "people": SheetPart.WHO, "count": SheetPart.WHO, "heads": SheetPart.WHO,
-}  # fmt: skip
+    "at": SheetPart.HOUR,
+    "stop": SheetPart.DOOR,
+    "people": SheetPart.WHO,
+    "count": SheetPart.WHO,
+    "heads": SheetPart.WHO,
+}
 """The part of a line by the name a fault gives its field, the reader's or the record's."""

@@ -12,7 +12,7 @@ from openevac.store.models import Mission, RedZoneDay, Relay, Stop, Trip
 
 
 def count_red_zone(mission: Mission, at: datetime) -> int:
-    """Note the day for everybody of the crew if a door or relay they went to lies in the red zone; gives how many people.
+    """Note the day for everybody of the crew if a door or relay they went to lies in the red zone; gives how many.
 
     Doors of an older version count: it is the same outing.
     """

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from openevac.domain.people import EvacueeStatus
-from openevac.domain.remarks import Remark
+from openevac.domain.remarks import Fact, Remark
 from openevac.services.missions.finding import of_any_version
 from openevac.services.missions.outcomes import RIDING
 from openevac.services.missions.relays import inner_stops, outer_stops, still_brought, still_taken_on
@@ -17,7 +17,7 @@ from openevac.store.models import Boarding, Mission, Stop
 
 
 def who_hangs_on(lost: Mission) -> tuple[Remark, ...]:
-    """Say for the sheet "crew does not answer" which crews wait at relays for the silent one, and which it waits for."""
+    """Say for the sheet "crew does not answer" who waits at relays for the silent one, and who brings people to it."""
     return (*_waited_for(lost), *_waits_for(lost))
 
 
@@ -41,7 +41,7 @@ def _waits_for(lost: Mission) -> Iterator[Remark]:
         standing = Boarding.objects.filter(
             stop__in=doors, boarded=True, handed_over_at__isnull=False, evacuee__status=EvacueeStatus.AT_RELAY.value
         ).count()
-        facts = {"mission": mission, "relay": relay, "people": standing}
+        facts: dict[str, Fact] = {"mission": mission, "relay": relay, "people": standing}
         yield Remark(text=_STAND if standing else _COMES, facts=facts)
 
 
@@ -52,9 +52,11 @@ def _stops(lost: Mission) -> QuerySet[Stop]:
     return stops.select_related("request", "trip__mission").order_by("trip__number", "number")
 
 
-_WAITS = "{mission} waits for its people at the relay {relay}: ring that crew, nobody stands there longer than they must."
+_WAITS = (
+    "{mission} waits for its people at the relay {relay}: ring that crew, nobody stands there longer than they must."
+)
 _COMES = "{mission} brings people to the relay {relay} for it: ring that crew now, they do not get off there."
 _STAND = (
-    "At the relay {relay} {people} {people|person stands|people stand} and wait for it: ring the crew of {mission}, which"
-    " brought them; it takes them aboard again, or another vehicle comes."
+    "At the relay {relay} {people} {people|person stands|people stand} and wait for it: ring the crew of {mission},"
+    " which brought them; it takes them aboard again, or another vehicle comes."
 )

@@ -22,6 +22,7 @@ from openevac.services.missions.codes import stop_code
 from openevac.services.missions.consents import keep_consent
 from openevac.services.missions.finding import running_version
 from openevac.services.missions.record_check_in import require_heard
+from openevac.services.missions.walk_up_relay import met_at_the_relay
 from openevac.services.requests.new_request import NewEvacuee
 from openevac.services.requests.people import keep_people
 from openevac.services.requests.placing import place_columns
@@ -118,9 +119,11 @@ def _walk_up(doing: Doing, asked: WalkUp) -> WalkedUp:
     ]
     codes = keep_people(doing, request.household, given)
     _keep_words(doing, asked, codes, stop)
+    halt = met_at_the_relay(stop, asked.needs) if trip.relay else None
     doing.say(
-        f"stop:{stop.code}", household=request.household_id, request=request.receipt, people=len(codes), walk_up=True
-    )
+        f"stop:{stop.code}", household=request.household_id, request=request.receipt, people=len(codes), walk_up=True,
+        taken_on_at=halt.code if halt is not None else "",
+    )  # fmt: skip
     return WalkedUp(receipt=request.receipt, stop=stop.code, evacuees=codes)
 
 

@@ -14,7 +14,7 @@ from openevac.cli.session import Session
 from openevac.domain.events import OverdueLevel
 
 if TYPE_CHECKING:
-    from openevac.services.missions.see_mission import MissionSeen
+    from openevac.services.missions.see_mission import MissionSeen, StopSeen, TripSeen
 
 
 def show(

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.clearing import measure_clearing
+from benchmarks.crew_first_screen import measure_first_screen
 from benchmarks.crew_shell import measure_shell
 from benchmarks.desk import measure_desk
 from benchmarks.desk_paint import measure_paint
@@ -40,6 +41,7 @@ def run(*, full: bool, large: bool) -> str:
     table.rows += measure_desk(Sizes()).rows
     table.rows += measure_paint().rows
     table.rows += in_own_process(measure_shell).rows
+    table.rows += measure_first_screen().rows
     return table.markdown()
 
 

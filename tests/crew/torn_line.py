@@ -33,6 +33,8 @@ class TornLine:
         self._dice = random.Random(seed)
         self._late: set[asyncio.Task[bytes]] = set()
         self._open: set[asyncio.StreamWriter] = set()
+        # asyncio holds a task only weakly: one whose browser was killed would be collected while it waits for the base.
+        self._answering: set[asyncio.Task[None]] = set()
 
     async def serve(self, ready: threading.Event) -> None:
         """Serve until the task is cancelled."""
@@ -45,6 +47,10 @@ class TornLine:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # A browser that was killed hangs up in the middle of anything.
         self._open.add(writer)
+        task = asyncio.current_task()
+        assert task is not None
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
         try:
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
                 question = await _question(reader)

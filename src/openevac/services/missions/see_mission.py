@@ -103,17 +103,24 @@ class WordSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreement:
-    """A field of which devices, or a phone and the record, say different things; a person settles it."""
+    """A field of which devices, or a phone and the record, say different things; a person settles it.
+
+    `with_record`: what counts of the phones comes first in `values`, what the record holds second.
+    """
 
     subject: str
     field: str
     values: tuple[str, ...]
     counts_as: str
+    with_record: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissionSeen:
-    """One version of a mission, and what all its versions share: words, people aboard, alarms, operations."""
+    """One version of a mission, and what all its versions share: words, people aboard, alarms, operations.
+
+    `parallel`: what several phones said alike without having heard each other; nobody has to settle that.
+    """
 
     mission: str
     version: int
@@ -139,6 +146,7 @@ class MissionSeen:
     events: tuple[tuple[CrewEventKind, datetime, int, str], ...]
     alarms_open: tuple[OverdueLevel, ...]
     disagreements: tuple[Disagreement, ...]
+    parallel: tuple[Disagreement, ...]
     gaps: dict[str, tuple[tuple[int, int], ...]]
     new_reports: int
     new_access: int
@@ -232,6 +240,7 @@ def _seen(read: MissionRows, now: datetime) -> MissionSeen:
         events=tuple((CrewEventKind(one.kind), one.at, one.number, one.hospital) for one in read.events),
         alarms_open=tuple(OverdueLevel(level) for level in read.alarms),
         disagreements=tuple(_disagreements(read, folded)),
+        parallel=tuple(_with_status(folded, FieldStatus.PARALLEL)),
         gaps=folded.gaps,
         new_reports=read.reports,
         new_access=read.access,
@@ -249,9 +258,7 @@ def _overdue(read: MissionRows, now: datetime) -> Overdue | None:
 
 def _disagreements(read: MissionRows, folded: Folded) -> Iterable[Disagreement]:
     """Give the conflicts among devices, and where what counts of theirs is not what the record says."""
-    for (subject, field), one in folded.fields.items():
-        if one.status is FieldStatus.CONFLICT:
-            yield Disagreement(subject=subject, field=field, values=one.values, counts_as=one.counts_as or "")
+    yield from _with_status(folded, FieldStatus.CONFLICT)
     aboard = {one.code for one in read.riders}
     handed = {read.people[one.evacuee_id].code for one in read.boardings if one.handed_over_at is not None}
     for subject, field in folded.fields:
@@ -260,12 +267,22 @@ def _disagreements(read: MissionRows, folded: Folded) -> Iterable[Disagreement]:
         if field == "aboard" and said is not None and code not in handed:
             recorded = "boarded" if code in aboard else "not_boarded"
             if said.split(":")[0] != recorded:
-                yield Disagreement(subject=subject, field=field, values=(said, recorded), counts_as=recorded)
+                yield _against_record(subject, field, said, recorded)
     for door in read.doors:
         said = effective(folded, f"stop:{door.code}", "outcome") if door.stop is not None else None
         if said is not None and said != door.outcome:
-            values = (said, door.outcome or "-")
-            yield Disagreement(subject=f"stop:{door.code}", field="outcome", values=values, counts_as=door.outcome)
+            yield _against_record(f"stop:{door.code}", "outcome", said, door.outcome)
+
+
+def _with_status(folded: Folded, status: FieldStatus) -> Iterable[Disagreement]:
+    for (subject, field), one in folded.fields.items():
+        if one.status is status:
+            yield Disagreement(subject=subject, field=field, values=one.values, counts_as=one.counts_as or "")
+
+
+def _against_record(subject: str, field: str, said: str, recorded: str) -> Disagreement:
+    values = (said, recorded or "-")
+    return Disagreement(subject=subject, field=field, values=values, counts_as=recorded, with_record=True)
 
 
 def _trips(read: MissionRows) -> tuple[TripSeen, ...]:

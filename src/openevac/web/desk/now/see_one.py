@@ -22,6 +22,7 @@ from openevac.web.desk.now.differences import differences
 from openevac.web.desk.now.jobs import job_facts
 from openevac.web.desk.now.part import part
 from openevac.web.desk.now.rows import Row, row_of, sounds
+from openevac.web.desk.now.said_apart import said_apart
 from openevac.web.showing import shown
 from openevac.web.speaking import words_for
 
@@ -87,6 +88,7 @@ def mission_facts(request: HttpRequest, number: int) -> dict[str, Any]:
         "sounds": sounds(now.board.missions),
         "others_late": ", ".join(one.line.mission for one in now.late if one.line.mission != code),
         "notes": seen.notes if seen else (),
+        "apart": said_apart(seen, words_for(request)) if seen else (),
         "words_said": tuple(reversed(seen.words))[:SHOWN] if seen else (),
         "riders": ", ".join(seen.riders) if seen else "",
         "words_told": WORDS,

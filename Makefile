@@ -17,6 +17,7 @@ ON_POSTGRES := tests/store tests/services tests/web tests/needles/test_needles.p
 help:
 	@echo "make demo          set up, plan two invented days on the training region, show the result"
 	@echo "make demo ONCE=1   the same, print the summary and stop"
+	@echo "make demo PHONE=192.168.1.10   the same, and let phones on the local network in"
 	@echo "make story         play one invented evacuation from the call to the hand-over, and verify its ledger"
 	@echo "make test          set up everything and run all tests"
 	@echo "make torture       the tests that count in thousands, in full"
@@ -56,7 +57,7 @@ $(VENDOR)/LIBRARIES.txt: vendoring/package-lock.json vendoring/build.mjs $(wildc
 	@$(BIN)/python vendoring/build.py
 
 demo: $(VENV)/.run $(VENDOR)/LIBRARIES.txt
-	@$(BIN)/openevac demo $(if $(ONCE),--once)
+	@$(BIN)/openevac demo $(if $(ONCE),--once) $(if $(PHONE),--phone $(PHONE))
 
 story: $(VENV)/.run
 	@$(BIN)/openevac demo --story --once

@@ -11,7 +11,7 @@ let shift_ms = 0;
 const phone = {
   ops: given.ops, answers: {}, missions: given.missions, held: given.held, open: false, pins: [], closed: [],
   clock: { contact_at: Date.parse(given.now) - 60_000, problem: "", clock_off_ms: 1000 }, map: { needed: false, here: false },
-  verdict: { is: "open" }, doors: [],
+  verdict: { is: "open" }, doors: [], newer: null, base: null, isKept: true,
   now: () => Date.parse(given.now) + shift_ms + (performance.now() - began),
   pass: (ms) => (shift_ms += ms),
 };
@@ -40,10 +40,15 @@ const people = {
   unlock: async (pin) => {
     phone.pins.push(pin);
     if (phone.verdict.is === "open") phone.open = true;
+    if (phone.verdict.is === "no_mission") phone.missions = [];
     return phone.verdict;
   },
   lock: () => (phone.open = false),
   touch: () => {},
+  quickExit: (leave) => {
+    leave();
+    phone.open = false;
+  },
   onChange: () => () => {},
   openStop: async (code) => given.people[code] ?? null,
   closeStop: async (code) => phone.closed.push(code),
@@ -56,10 +61,21 @@ const app = openApp(document.getElementById("app"), {
   device: () => ({ code: "phone-1" }),
   missions: async () => phone.missions.map((drive) => {
     const ops = phone.ops.filter((op) => op.mission === drive.mission);
-    return { drive, ops, state: fold(ops), answers: phone.answers, opened: phone.held, missing: [], map: phone.map, changed: "" };
+    return { drive, ops, state: fold(ops), answers: phone.answers, opened: phone.held, missing: [], map: phone.map, newer: phone.newer, base: phone.base };
   }),
+  takeOver: async (mission, etag, drive) => {
+    if (phone.newer?.etag !== etag || phone.isOther) return false;
+    phone.missions = phone.missions.map((one) => (one.mission === mission ? drive : one));
+    phone.newer = null;
+    return true;
+  },
+  leaveForNow: async (mission, etag) => {
+    phone.newer = { ...phone.newer, isLeft: phone.newer.etag === etag };
+  },
   record: async (asked) => keep(asked),
   contact: () => phone.clock,
+  isKept: () => phone.isKept,
+  ends: () => null,
   driving: (isDriving) => (phone.isDriving = isDriving),
   people,
   language: words.language,

@@ -20,7 +20,6 @@ from tests.crew import world
 FAKE = Path(__file__).parent / "fake_phone.js"
 PHONE = {"width": 360, "height": 640}
 TABLET = {"width": 1024, "height": 768}
-SCREENS = Path("out/screens")
 LEAST_PX = 64
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.crew_first_screen import AIM_S, first_screens
-from benchmarks.measure import in_own_process
 from tests.crew import world
 from tests.crew.codes_served import outbox
 from tests.crew.conftest import browser
-from tests.crew.screens_served import LEAST_PX, PHONE, SCREENS, Given, Held, phone
+from tests.crew.screens_served import LEAST_PX, PHONE, Given, Held, phone
 from tests.crew.test_screens_drive import ON_THE_WAY, SMALL, light
 from tests.desk.looks import found_by_axe
+from tests.pictures import take_picture
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
@@ -111,7 +108,6 @@ def faults(held: Held) -> list[str]:
 
 @pytest.fixture(params=LIGHTS)
 def chosen(request: Any) -> str:
-    SCREENS.mkdir(parents=True, exist_ok=True)
     return str(request.param)
 
 
@@ -123,7 +119,7 @@ def test_every_page_keeps_its_budgets_in_every_light(browser: Any, chosen: str) 
             if name != "home-none":
                 show(held, name)
             light(held, chosen)
-            held.page.screenshot(path=SCREENS / f"crew-{name}-{chosen}.png")
+            take_picture(held.page, f"crew-{name}-{chosen}")
             if found := faults(held):
                 broken[name] = found
     assert broken == {}
@@ -131,22 +127,11 @@ def test_every_page_keeps_its_budgets_in_every_light(browser: Any, chosen: str) 
 
 @pytest.mark.parametrize("language", ["uk", "en"])
 def test_letting_a_phone_in_keeps_the_budgets_too(browser: Any, language: str) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
     broken: dict[str, list[str]] = {}
     with phone(browser, language=language) as held:
         for name, step in STEPS.items():
             held.page.evaluate(DRAWS_STEP, step)
-            held.page.screenshot(path=SCREENS / f"crew-enrol-{name}-{language}.png", full_page=True)
+            take_picture(held.page, f"crew-enrol-{name}-{language}", full_page=True)
             if found := faults(held):
                 broken[name] = found
     assert broken == {}
-
-
-def test_the_first_screen_stands_within_a_second_without_a_base_on_a_slow_phone(
-    tmp_path: Path, record_property: Any
-) -> None:
-    """The best of the openings counts, and on a machine with more work than processors its share of one."""
-    taken = in_own_process(first_screens, tmp_path, 6)
-    record_property("counted", f"first screen from the phone itself: {min(taken):.2f} to {max(taken):.2f} s")
-    crowded = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-    assert min(taken) < AIM_S * crowded, (taken, crowded)

@@ -8,8 +8,9 @@ import pytest
 
 from tests.crew import world
 from tests.crew.conftest import browser
-from tests.crew.screens_served import LEAST_PX, PHONE, SCREENS, TABLET, Given, Held, phone
+from tests.crew.screens_served import LEAST_PX, PHONE, TABLET, Given, Held, phone
 from tests.desk.looks import found_by_axe
+from tests.pictures import take_picture
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
@@ -315,13 +316,12 @@ def test_every_target_is_large_enough_and_nothing_is_wider_than_the_screen(brows
 
 @pytest.mark.parametrize("chosen", ["day", "night", "red"])
 def test_the_checker_of_accessibility_finds_nothing(browser: Any, chosen: str) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
     with phone(browser, at=ON_THE_WAY) as held:
         for page in ("home", *PAGES):
             held.evaluate(f"app.go({{page: '{page}', stop: '{world.FIRST}'}})")
             held.on(page)
             light(held, chosen)
-            held.page.screenshot(path=SCREENS / f"crew-{page}-{chosen}.png")
+            take_picture(held.page, f"crew-{page}-{chosen}")
             assert found_by_axe(held.page) == [], (page, chosen)
 
 
@@ -347,3 +347,13 @@ def test_with_webgl_the_map_is_drawn_and_without_it_a_picture(browser: Any) -> N
         assert held.page.locator(".mark-next, .mark-me, .mark-blocks, .mark-hazard-unverified").count() == 4
         held.tap("Уся дорога")
         held.tap("Наступна точка")
+
+
+def test_home_says_where_the_browser_may_throw_the_mission_away(browser: Any) -> None:
+    for language, words in (("uk", "Браузер може стерти цей виїзд"), ("en", "The browser may throw this mission away")):
+        with phone(browser, language=language) as held:
+            assert words not in held.told()
+            held.evaluate("phone.isKept = false; app.update()")
+            held.page.get_by_text(words).wait_for()
+            ready = "Готові їхати" if language == "uk" else "Ready to drive"
+            assert ready in held.told(), "said, and nothing is refused for it"

@@ -291,6 +291,8 @@ def test_ready_names_every_missing_piece(logic: Logic) -> None:
         found = logic.call("ready", "readyToDrive", {**whole, **lacking})
         assert found["ready"] is False
         assert [one["piece"] for one in found["pieces"] if not one["is"]] == [piece]
+    joined = {**whole, "opened": [SECOND, MET, AT_RELAY], "served": [FIRST]}
+    assert logic.call("ready", "readyToDrive", joined)["ready"] is True, "a stop that is done needs no people's page"
 
 
 def test_a_way_handed_on_has_codes_and_no_names(logic: Logic) -> None:

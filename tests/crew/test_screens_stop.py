@@ -8,10 +8,11 @@ import pytest
 
 from tests.crew import world
 from tests.crew.conftest import browser
-from tests.crew.screens_served import LEAST_PX, PHONE, SCREENS, Given, Held, phone
+from tests.crew.screens_served import LEAST_PX, PHONE, Given, Held, phone
 from tests.crew.test_screens_drive import SMALL, light
 from tests.crew.world import CHILD, FIRST, HANNA, LYING, MET, MISSION, PETRO, SECOND
 from tests.desk.looks import found_by_axe
+from tests.pictures import take_picture
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
@@ -308,13 +309,12 @@ def test_two_big_buttons_at_the_thumb_and_every_target_large(browser: Any) -> No
 
 @pytest.mark.parametrize("chosen", ["day", "night", "red"])
 def test_the_checker_finds_nothing_at_the_door(browser: Any, chosen: str) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
     with phone(browser) as held:
         held.evaluate("phone.open = true")
         at_the_door(held)
         answer(held, HANNA, "yes")
         light(held, chosen)
-        held.page.screenshot(path=SCREENS / f"crew-stop-{chosen}.png")
+        take_picture(held.page, f"crew-stop-{chosen}")
         assert found_by_axe(held.page) == []
         held.tap("Забрали · 3")
         held.page.locator(".must-ask").wait_for()
@@ -323,5 +323,5 @@ def test_the_checker_finds_nothing_at_the_door(browser: Any, chosen: str) -> Non
         assert found_by_axe(held.page) == []
         held.tap("передумали")
         held.page.locator(".count").wait_for()
-        held.page.screenshot(path=SCREENS / f"crew-stop-count-{chosen}.png")
+        take_picture(held.page, f"crew-stop-count-{chosen}")
         assert found_by_axe(held.page) == []

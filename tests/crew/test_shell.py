@@ -113,7 +113,12 @@ def test_the_map_comes_later_and_what_is_missing_is_named(served: Served, playwr
         page.evaluate(f"caches.keys().then((all) => {thrown_away})")
         page.context.new_cdp_session(page).send("Network.clearBrowserCache")
         assert page.evaluate(ask % "fetchTheRest") == [later[0]], "what did not come is named, not passed over"
+        page.reload()
+        until(page, STANDS)
+        assert "Цей телефон ще не додано, а бази не досягти." in page.locator("#app").inner_text()
         served.start()
+        page.get_by_role("button", name="Спитати ще раз").click()
+        page.get_by_role("heading", name="Додати цей телефон").wait_for()
         assert page.evaluate(ask % "fetchTheRest") == []
         served.kill()
         page.context.new_cdp_session(page).send("Network.clearBrowserCache")

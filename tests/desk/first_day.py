@@ -1,4 +1,4 @@
-"""docs/first-day.md as its tests read it: steps, what is pressed, what is read, and what is typed."""
+"""docs/first-day.md and docs/first-drive.md as their tests read them: steps, what is pressed, read, and typed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PAGE = Path(__file__).parents[2] / "docs" / "first-day.md"
+DRIVE = PAGE.with_name("first-drive.md")
 _STEP = re.compile(r"^## \d+\. (.+?)$", re.MULTILINE)
 _BLOCK = re.compile(r"```\n(.*?)```", re.DOTALL)
 _PRESSED = re.compile(r"\*\*([^*]+)\*\* \(([^()]+)\)")
@@ -39,9 +40,9 @@ class Step:
         return {*self.pressed, *self.read} - self.played
 
 
-def steps() -> list[Step]:
-    """Read the page."""
-    _, *parts = _STEP.split(PAGE.read_text(encoding="utf-8"))
+def steps(page: Path = PAGE) -> list[Step]:
+    """Read a page."""
+    _, *parts = _STEP.split(page.read_text(encoding="utf-8"))
     return [_step(title, text) for title, text in zip(parts[::2], parts[1::2], strict=True)]
 
 

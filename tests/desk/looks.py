@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from tests.desk.desk import Desk
+from tests.pictures import take_picture
 
-SCREENS = Path("out/screens")
 WAYS = tuple(
     (language, theme, size) for language in ("uk", "en") for theme in ("light", "dark") for size in ("desk", "phone")
 )
@@ -22,7 +21,6 @@ def look_at(desk: Desk, code: str, address: str, name: str = "", *, leads_to: st
     Light and dark are shown by the same loaded page, as where somebody's computer turns dark at dusk. `leads_to`: the
     address that this one sends its reader to.
     """
-    SCREENS.mkdir(parents=True, exist_ok=True)
     called = name or address.strip("/").replace("/", "-") or "home"
     for language, size in LOADS:
         page = desk.sit_down(code, language=language, size=size)
@@ -34,7 +32,7 @@ def look_at(desk: Desk, code: str, address: str, name: str = "", *, leads_to: st
         assert wide <= 0, f"{address} is {wide} px wider than the screen ({language}, {size})"
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
-            page.screenshot(path=SCREENS / f"{called}-{language}-{theme}-{size}.png", full_page=True)
+            take_picture(page, f"{called}-{language}-{theme}-{size}", full_page=True)
             if (language, theme, size) in CHECKED:
                 found = found_by_axe(page)
                 assert found == [], f"{address} ({language}, {theme}, {size}): {found}"

@@ -15,6 +15,7 @@ from openevac.feeds.chat_links import find_positions
 from openevac.web import static_files
 from tests.desk.desk import Desk
 from tests.desk.looks import look_at
+from tests.pictures import take_picture
 from tests.services.cast import PASSPHRASE
 from tests.services.missions.country import HILL, Town, country_files
 
@@ -299,7 +300,7 @@ def test_whoever_is_to_be_rung_is_taken_with_one_key_and_their_number_shown(desk
     page.keyboard.press("F9")
     page.get_by_role("button", name="Показати номер").click()
     page.get_by_text("+380661112233").wait_for()
-    page.screenshot(path="out/screens/call-taken.png", full_page=True)
+    take_picture(page, "call-taken", full_page=True)
     other = desk.sit_down("oksana")
     other.goto("/call/")
     assert receipt not in other.locator("#ring-queue").inner_text()
@@ -472,7 +473,7 @@ def test_a_pin_is_set_on_the_map_by_keys_and_only_the_rounded_one_is_sent(desk: 
     page.locator(".on-map .map canvas").first.focus()
     page.keyboard.press("Enter")
     page.locator("#call-place-told").get_by_text("Позначку поставлено").wait_for()
-    page.screenshot(path="out/screens/call-map.png")
+    take_picture(page, "call-map")
     lon, lat = (float(page.locator(f"[name={name}]").input_value()) for name in ("lon", "lat"))
     assert (lon, lat) == coarse(LonLat(lon, lat))
     page.keyboard.press("Control+Enter")

@@ -9,6 +9,7 @@ import pytest
 
 from tests.desk.danger_day import FAR, fill
 from tests.desk.desk import Desk
+from tests.pictures import take_picture
 from tests.services.cast import ORGANISATION
 from tests.services.missions.country import HILL
 
@@ -87,7 +88,7 @@ def test_a_point_and_a_line_are_drawn_on_the_map_and_kept(desk: Desk) -> None:
         page.wait_for_timeout(400)
     page.keyboard.press("Enter")
     page.get_by_text("Накреслено лінію, точок: 3.").wait_for()
-    page.screenshot(path="out/screens/danger-drawn.png", full_page=True)
+    take_picture(page, "danger-drawn", full_page=True)
     page.get_by_label("Що було").select_option("obstacle")
     form = page.locator('form[action="/danger/report/"]')
     form.get_by_label("З чиїх слів").fill("громада")
@@ -140,7 +141,7 @@ def test_pages_in_both_languages_and_lights_and_sizes(desk: Desk, language: str,
         if name == "danger":
             page.locator("#danger-map").scroll_into_view_if_needed()
             page.locator("#danger-map[data-state]").wait_for(timeout=MAP_WITHIN_MS)
-        page.screenshot(path=f"out/screens/{name}-{language}-{theme}-{size}.png", full_page=True)
+        take_picture(page, f"{name}-{language}-{theme}-{size}", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), name
         if (language, theme) in {("uk", "light"), ("en", "dark")}:
             found = axe.run(page)

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.pictures import take_picture
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PREPARE = """
 import sys
@@ -69,13 +71,13 @@ def test_one_click_signs_a_person_in_with_names_open(address: str, browser: Any)
     with browser.new_context(locale="uk-UA", viewport={"width": 1280, "height": 720}) as context:
         page = context.new_page()
         page.goto(address)
-        page.screenshot(path="out/screens/demo-people.png")
+        take_picture(page, "demo-people")
         card = page.locator("form", has=page.get_by_role("heading", name="kateryna"))
         card.get_by_role("button", name="Увійти сюди").click()
         page.get_by_role("button", name="імена відкриті").wait_for(timeout=20_000)
         assert "/demo/" not in page.url
         page.goto("/".join([*address.split("/")[:3], "requests/"]))
-        page.screenshot(path="out/screens/demo-requests.png")
+        take_picture(page, "demo-requests")
 
 
 def test_a_day_in_october_has_armour_where_others_may_not_go(browser: Any, tmp_path: Path) -> None:
@@ -88,13 +90,13 @@ def test_a_day_in_october_has_armour_where_others_may_not_go(browser: Any, tmp_p
         page.goto("/".join([*october.split("/")[:3], "mission/"]))
         page.get_by_role("heading", name="12 October 2025").wait_for()
         assert page.get_by_text("on the road").count() >= 1
-        page.screenshot(path="out/screens/demo-october.png", full_page=True)
+        take_picture(page, "demo-october", full_page=True)
         page.get_by_role("link", name="Judge the plan").first.click()
         page.get_by_role("heading", name="Plan for 12 October 2025").wait_for()
         armoured = page.locator("section, article").filter(has_text="armour-3").first
         armoured.wait_for()
         assert "Ківшарівка" in armoured.inner_text() or "Куп’янськ-Вузловий" in armoured.inner_text()
-        page.screenshot(path="out/screens/demo-october-plan.png", full_page=True)
+        take_picture(page, "demo-october-plan", full_page=True)
         said = page.locator("main").inner_text()
         assert "The place is closed to volunteers since 11 October" in said, "Kupiansk itself"
         assert "150 days" not in said, "its papers are of October too"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.desk.desk import Desk
-from tests.desk.looks import SCREENS, look_at
+from tests.desk.looks import look_at
+from tests.pictures import take_picture
 
 pytestmark = pytest.mark.browser
 EMPTY = {
@@ -23,7 +24,6 @@ EMPTY = {
 
 
 def test_the_pages_of_an_empty_record_say_what_to_do_next(desk: Desk) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
     for place, language in ((0, "uk"), (1, "en")):
         pages = {code: desk.sit_down(code, language=language) for code in ("olena", "kateryna", "raisa")}
         for address, (code, *said, leads_to) in EMPTY.items():
@@ -31,7 +31,7 @@ def test_the_pages_of_an_empty_record_say_what_to_do_next(desk: Desk) -> None:
             page.goto(address)
             page.get_by_text(said[place]).first.wait_for()
             assert page.locator(f'main a[href^="{leads_to}"]').count(), f"{address} does not lead to {leads_to}"
-            page.screenshot(path=SCREENS / f"empty{address.replace('/', '-')}{language}.png", full_page=True)
+            take_picture(page, f"empty{address.replace('/', '-')}{language}", full_page=True)
 
 
 def test_a_step_that_is_done_on_record_is_done_on_the_page_and_the_next_is_marked(desk: Desk) -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.desk.desk import Desk
+from tests.pictures import take_picture
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +23,7 @@ def test_the_first_page_shows_the_pages_of_a_role(desk: Desk) -> None:
     page = desk.sit_down("olena")
     page.goto("/")
     assert page.locator(".leaves a").all_inner_texts() == ["Дзвінок", "Заявки", "Небезпека", "Зараз", "Прийом", "Ще"]
-    page.screenshot(path="out/screens/home.png")
+    take_picture(page, "home")
 
 
 def test_the_switch_changes_the_language_and_stays(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from openevac.vault.shift import IDLE, Face
 from openevac.web.sealed_forms import sealed_in, sealed_out
 from tests.desk.desk import Desk
 from tests.desk.looks import look_at
+from tests.pictures import take_picture
 from tests.services.cast import ORGANISATION, PASSPHRASE, PIN
 from tests.services.requests.world import FAR_TOWN, registered, tag
 
@@ -348,9 +349,8 @@ def test_the_dialogs_look_right(desk: Desk, form: str) -> None:
     """Pictures of the dialogs in all eight ways, checked by axe in two."""
     from axe_playwright_python.sync_playwright import Axe
 
-    from tests.desk.looks import CHECKED, SCREENS, WAYS
+    from tests.desk.looks import CHECKED, WAYS
 
-    SCREENS.mkdir(parents=True, exist_ok=True)
     for language, theme, size in WAYS:
         page = desk.sit_down("olena", language=language, theme=theme, size=size)
         page.goto("/")
@@ -364,7 +364,7 @@ def test_the_dialogs_look_right(desk: Desk, form: str) -> None:
             page.locator("[data-ask]").click()
         else:
             page.locator("[data-keys]").click()
-        page.screenshot(path=SCREENS / f"keys-{form}-{language}-{theme}-{size}.png")
+        take_picture(page, f"keys-{form}-{language}-{theme}-{size}")
         if (language, theme, size) in CHECKED:
             assert [one["id"] for one in Axe().run(page).response["violations"]] == []
         page.context.close()

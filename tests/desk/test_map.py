@@ -13,6 +13,7 @@ from openevac.domain.hazards import Cause
 from openevac.domain.places import Access, LonLat
 from tests.desk.asked import status_of
 from tests.desk.desk import CHROMIUM, Desk
+from tests.pictures import take_picture
 from tests.services.cast import PEOPLE
 from tests.services.missions.country import MILL, Town, country_files, settle
 
@@ -70,7 +71,7 @@ def test_the_map_draws_roads_places_lines_and_requests(desk: Desk) -> None:
     words = page.locator(".map-words").inner_text()
     assert "3 заявки на карті" in words
     assert "own sketch" in words
-    page.screenshot(path="out/screens/map-requests.png")
+    take_picture(page, "map-requests")
 
 
 def test_without_webgl_a_plain_picture_stands_there_and_says_so(desk: Desk) -> None:
@@ -85,7 +86,7 @@ def test_without_webgl_a_plain_picture_stands_there_and_says_so(desk: Desk) -> N
         assert page.locator(".map-picture .picture-road-wide").count() == 1
         assert "не може намалювати карту" in page.locator(".map-words").inner_text()
         assert page.locator("tr[data-receipt]").count() == 3
-        page.screenshot(path="out/screens/map-plain.png")
+        take_picture(page, "map-plain")
         desk.stand_up()
     finally:
         desk.browser = seeing

@@ -16,6 +16,7 @@ from openevac.domain.events import Channel, ConfirmationKind
 from openevac.domain.needs import MobilityClass, Needs
 from openevac.domain.people import AgeBand
 from tests.desk.desk import Desk
+from tests.pictures import take_picture
 from tests.services.cast import ORGANISATION, PIN
 from tests.services.missions.country import HILL, PLACES, Town, country_files, settle
 
@@ -162,7 +163,7 @@ def test_the_referee_refuses_an_overload_in_words_and_a_good_move_is_kept(desk: 
     page.get_by_text("Перевірка не пропускає").wait_for()
     refused = page.locator("#referee .refused").inner_text()
     assert "сид" in refused, refused
-    page.screenshot(path="out/screens/mission-move-refused.png")
+    take_picture(page, "mission-move-refused")
     page.get_by_role("link", name="Інший рейс").click()
     # A new trip of the van that does not carry them: the plan may have given them a trip of their own already.
     other = {"van-1": "van-2", "van-2": "van-1"}[lying.mission.vehicle.code]
@@ -174,7 +175,7 @@ def test_the_referee_refuses_an_overload_in_words_and_a_good_move_is_kept(desk: 
     page.get_by_text("Перевірка проїжджає план ще раз").first.wait_for()
     work(desk)
     page.get_by_text("Перевірка пропускає.").wait_for()
-    page.screenshot(path="out/screens/mission-move-accepted.png")
+    take_picture(page, "mission-move-accepted")
     page.get_by_role("button", name="Зберегти змінений план").click()
     page.get_by_text("План змінено.").wait_for()
     assert rides_with(RECEIPTS["lying"]).mission.version == 2
@@ -400,7 +401,7 @@ def test_every_page_passes_axe(desk: Desk, language: str, theme: str, size: str)
     faults = []
     for name, address in SHOWN.items():
         page.goto(address.format(**given))
-        page.screenshot(path=f"out/screens/mission-{name}-{language}-{theme}-{size}.png", full_page=True)
+        take_picture(page, f"mission-{name}-{language}-{theme}-{size}", full_page=True)
         found = axe.Axe().run(page)
         if found.violations_count:
             faults.append(f"{name}: {found.generate_report()}")
@@ -418,7 +419,7 @@ def test_the_pages_of_a_crew_leader_on_a_phone(desk: Desk) -> None:
     for language, theme in (("uk", "light"), ("en", "dark")):
         page = desk.sit_down(leader, language=language, theme=theme, size="phone")
         page.goto("/mission/")
-        page.screenshot(path=f"out/screens/mission-own-{language}-{theme}-phone.png", full_page=True)
+        take_picture(page, f"mission-own-{language}-{theme}-phone", full_page=True)
         page.get_by_text(mission.code).click()
         button = page.get_by_role("button", name="Екіпаж готовий" if language == "uk" else "The crew is ready")
         button.wait_for()
@@ -429,6 +430,6 @@ def test_the_pages_of_a_crew_leader_on_a_phone(desk: Desk) -> None:
         assert box["height"] >= 64, "gloves"
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 360, "nothing runs out of the page"
-        page.screenshot(path=f"out/screens/mission-accept-{language}-{theme}-phone.png", full_page=True)
+        take_picture(page, f"mission-accept-{language}-{theme}-phone", full_page=True)
         found = axe.Axe().run(page)
         assert not found.violations_count, found.generate_report()

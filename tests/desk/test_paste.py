@@ -13,6 +13,7 @@ from openevac.feeds.intake_sheet import read_intake_sheet
 from openevac.feeds.sheet_columns import COLUMNS
 from tests.desk.desk import Desk
 from tests.desk.looks import look_at
+from tests.pictures import take_picture
 from tests.services.missions.country import HILL, MILL, country_files
 
 pytestmark = pytest.mark.browser
@@ -73,7 +74,7 @@ def test_a_sheet_is_read_mended_and_kept_once(desk: Desk) -> None:
     page.locator("tbody tr").nth(2).locator("[data-cell=place]").press("Tab")
     page.locator("tbody tr").nth(2).locator("td:last-child").filter(has_text="добре").wait_for()
     assert states(page)[2].startswith("добре")
-    page.screenshot(path="out/screens/call-paste-read.png", full_page=True)
+    take_picture(page, "call-paste-read", full_page=True)
     page.locator("[data-keep]").click()
     page.locator("tbody tr").nth(2).get_by_text("записано").wait_for()
     kept = requests()

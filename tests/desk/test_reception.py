@@ -26,6 +26,7 @@ from tests.desk.reception_hall import (
     refused_code,
     type_code,
 )
+from tests.pictures import take_picture
 
 pytestmark = pytest.mark.browser
 __all__ = ["fill"]
@@ -42,7 +43,7 @@ def test_a_busload_is_received(desk: Desk) -> None:
     hands.type("39")
     hands.press("Enter")
     page.get_by_text("39 людей вийшли з буса.").wait_for()
-    page.screenshot(path="out/screens/reception-hall-full.png", full_page=True)
+    take_picture(page, "reception-hall-full", full_page=True)
     before = hands.done
     for _ in FAMILIES:
         next_step(page).filter(has_text="Тут").wait_for()
@@ -54,7 +55,7 @@ def test_a_busload_is_received(desk: Desk) -> None:
     before = hands.done
     hands.press("+")
     page.get_by_label("1. Скільки людей").wait_for()
-    page.screenshot(path="out/screens/reception-walk-up.png", full_page=True)
+    take_picture(page, "reception-walk-up", full_page=True)
     hands.type("6")
     hands.press("Tab")
     hands.press("Tab")
@@ -69,7 +70,7 @@ def test_a_busload_is_received(desk: Desk) -> None:
     took = time.monotonic() - began
     row = f"{len(FAMILIES)} families: {keys / len(FAMILIES):.1f} keys each; 6 walk-ups: {walk_up_keys}; {took:.1f} s"
     sys.stdout.write(f"\n45 people, {row}\n")
-    page.screenshot(path="out/screens/reception-after.png", full_page=True)
+    take_picture(page, "reception-after", full_page=True)
     assert keys <= 6 * len(FAMILIES)
     assert walk_up_keys <= 12
     assert took < 90 or os.getloadavg()[0] > 4, "slow, and the machine was quiet"
@@ -94,7 +95,7 @@ def test_a_family_by_the_code_of_one_is_written_down_by_digits_and_sleeps_togeth
     rooms = page.locator(".room select").evaluate_all("all => all.map((one) => one.value)")
     assert len(rooms) == 3
     assert len(set(rooms)) == 1
-    page.screenshot(path="out/screens/reception-family.png", full_page=True)
+    take_picture(page, "reception-family", full_page=True)
     page.keyboard.press("Enter")
     page.get_by_text("3 місця дали").wait_for()
     doctor = page.locator(".counts li").filter(has_text="лікар")
@@ -112,7 +113,7 @@ def test_who_needs_care_gets_a_bed_with_care_or_a_named_persons_decision(desk: D
     page.get_by_label(f"Кімната: {code}").select_option("hall")
     page.get_by_role("button", name="Дати ці місця").click()
     page.locator("#told .refused").filter(has_text="потребує іншого місця").wait_for()
-    page.screenshot(path="out/screens/reception-care-refused.png", full_page=True)
+    take_picture(page, "reception-care-refused", full_page=True)
     page.get_by_label(f"Кімната: {code}").select_option("hall")
     page.get_by_text("Підійде інше місце: хто вирішив?").click()
     page.get_by_label("Кодове слово координатора").fill("raisa")
@@ -163,7 +164,7 @@ def test_names_are_opened_once_searched_here_and_gone_when_they_close(desk: Desk
     page.locator(".families").get_by_text("Вигаданенко Петро").wait_for()
     page.locator("#find-code").fill("вигад мар")
     page.get_by_role("option").filter(has_text="Вигаданенко Марія").wait_for()
-    page.screenshot(path="out/screens/reception-names.png", full_page=True)
+    take_picture(page, "reception-names", full_page=True)
     page.locator("#find-code").press("Enter")
     page.locator(".family").get_by_text("Вигаданенко Марія").first.wait_for()
     assert not [url for url in sent if "%D0%B2%D0%B8%D0%B3%D0%B0%D0%B4" in url.lower() or "Вигад" in url]
@@ -228,7 +229,7 @@ def told(desk: Desk, who: str, number: str, sentence: str) -> None:
         row.get_by_text(number).wait_for()
         row.locator("q").filter(has_text=sentence).first.wait_for()
         assert "Все добре" in row.inner_text() or "All is well" in row.inner_text() or who == "Водій"
-    page.screenshot(path=f"out/screens/reception-tell-{number[-1]}.png", full_page=True)
+    take_picture(page, f"reception-tell-{number[-1]}", full_page=True)
     page.locator("li.person").filter(has_text=who).get_by_role("button", name="Повідомили голосом").click()
     page.get_by_text("Цій людині більше не дзвонять").wait_for()
     other.locator("li.person").filter(has_text=who).first.get_by_role("button", name="Повідомили голосом").click()

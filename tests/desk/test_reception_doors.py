@@ -12,6 +12,7 @@ from tests.desk.asked import posted, status_of
 from tests.desk.desk import Desk
 from tests.desk.looks import look_at
 from tests.desk.reception_hall import AT, asked_for, at_the_desk, came, fill, patient, people_of, type_code
+from tests.pictures import take_picture
 from tests.services.cast import PEOPLE
 
 pytestmark = pytest.mark.browser
@@ -109,7 +110,7 @@ def test_a_day_badge_sees_todays_arrivals_and_nothing_else_not_even_tomorrow(des
     page.wait_for_url(re.compile("/reception/"))
     assert not [body for body in sent if "AGE-SECRET" in body.upper()], "the badge's key stays in the browser"
     page.goto(AT)
-    page.screenshot(path="out/screens/reception-badge.png", full_page=True)
+    take_picture(page, "reception-badge", full_page=True)
     assert page.locator(".leaves a").all_inner_texts() == ["Прийом"]
     assert page.get_by_text("Кого повідомити").count() == page.get_by_text("Відкрити імена").count() == 0
     type_code(page, codes[0])

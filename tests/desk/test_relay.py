@@ -14,6 +14,7 @@ from openevac.reports.words import Words
 from tests.desk.desk import Desk, renewed
 from tests.desk.looks import look_at
 from tests.desk.test_mission import text_of, work
+from tests.pictures import take_picture
 from tests.services.cast import ORGANISATION
 from tests.services.missions.country import Town, country_files
 from tests.services.missions.relay_country import LEADERS, missions_of_relay, settle_with_relay
@@ -183,7 +184,7 @@ def test_now_says_who_waits_at_the_relay_and_loudly_that_nobody_comes(desk: Desk
     wall.goto("/wall/")
     assert "НІХТО по них не їде" in wall.locator("#board .relay").first.inner_text()
     assert "міст" not in wall.locator("#board .relay").first.inner_text()
-    wall.screenshot(path="out/screens/relay-wall.png")
+    take_picture(wall, "relay-wall")
     page.goto(now_of(inner))
     page.get_by_role("button", name="Вони знову в машині").click()
     page.get_by_text(f"{inner.code}: із цим екіпажем знову їдуть 8 людей").first.wait_for()

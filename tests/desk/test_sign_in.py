@@ -11,6 +11,7 @@ import pytest
 from openevac.vault.sign_in import sign_in_secret
 from tests.desk.desk import Desk, session_of
 from tests.desk.looks import look_at
+from tests.pictures import take_picture
 from tests.services.cast import ORGANISATION, PASSPHRASE
 
 if TYPE_CHECKING:
@@ -320,13 +321,13 @@ def test_the_door_and_the_pages_behind_it_look_right(desk: Desk) -> None:
 def test_the_door_looks_right(desk: Desk) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    from tests.desk.looks import CHECKED, SCREENS, WAYS
+    from tests.desk.looks import CHECKED, WAYS
 
     for language, theme, size in WAYS:
         page = desk.stranger(language=language, theme=theme, size=size)
         page.goto("/sign-in/")
         page.locator("html[data-awake]").wait_for(state="attached")
-        page.screenshot(path=SCREENS / f"sign-in-{language}-{theme}-{size}.png", full_page=True)
+        take_picture(page, f"sign-in-{language}-{theme}-{size}", full_page=True)
         if (language, theme, size) in CHECKED:
             assert [one["id"] for one in Axe().run(page).response["violations"]] == []
         page.context.close()

@@ -13,6 +13,7 @@ import pytest
 
 from tests.desk.desk import Desk, served
 from tests.desk.night import Night, night_of, within
+from tests.pictures import take_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone]
 NIGHT: dict[str, Night] = {}
@@ -58,7 +59,7 @@ def test_the_wall_names_nobody_and_is_read_from_afar(night: Night) -> None:
     )
     assert min(sizes) >= LEAST_PX
     assert page.evaluate("document.documentElement.scrollHeight") <= BIG["height"]
-    page.screenshot(path="out/screens/wall-calm.png")
+    take_picture(page, "wall-calm")
 
 
 def test_the_wall_turns_amber_and_red(night: Night) -> None:
@@ -70,7 +71,7 @@ def test_the_wall_turns_amber_and_red(night: Night) -> None:
     night.pass_to_due(minutes=31)
     night.turn()
     page.locator("tr.red").get_by_text("екіпаж не відповідає").wait_for()
-    page.screenshot(path="out/screens/wall-red.png")
+    take_picture(page, "wall-red")
 
 
 def test_the_wall_is_not_for_everybody_and_says_when_the_session_ended(night: Night) -> None:
@@ -104,7 +105,7 @@ def test_a_board_says_it_is_blind_within_ten_seconds_of_the_servers_death(night:
     assert re.search(r"Сервер не відповідає з \d\d:\d\d:\d\d", wall.locator("#blind").inner_text())
     assert "Працюйте на папері й телефоном" in board.locator("#blind").inner_text()
     assert board.locator("[data-part=now-live]").get_attribute("data-ringing") == "blind"
-    wall.screenshot(path="out/screens/wall-blind.png")
+    take_picture(wall, "wall-blind")
     other.stand_up()
     night.desk.troubles.clear()  # what the library of the page complains of when nobody answers
 
@@ -119,6 +120,6 @@ def test_the_wall_passes_the_checker_in_both_languages(night: Night) -> None:
         page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict is what it takes
         page.goto("/wall/")
         page.locator("tr.red").wait_for()
-        page.screenshot(path=f"out/screens/wall-{language}-{size['width']}.png")
+        take_picture(page, f"wall-{language}-{size['width']}")
         found = Axe().run(page).response["violations"]
         assert [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found] == []

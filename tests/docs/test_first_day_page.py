@@ -1,9 +1,10 @@
-"""The page about the first day: its words are the program's words in both languages, its commands exist."""
+"""The pages about the first day and the first drive: words are the program's in both languages, commands exist."""
 
 from __future__ import annotations
 
 import re
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,15 +12,19 @@ import typer
 
 from openevac.cli.main import build_app
 from openevac.reports.words import read_catalog
-from tests.desk.first_day import PAGE, Step, steps
+from tests.desk.first_day import DRIVE, PAGE, Step, steps
 
-STEPS = steps()
+STEPS = [*steps(), *steps(DRIVE)]
 COMMANDS = [line for step in STEPS for block in step.blocks for line in block.splitlines() if "openevac" in line]
 INLINE = re.findall(r"`(openevac [^`]+)`", PAGE.read_text(encoding="utf-8"))
 
 
 def is_said(english: str, ukrainian: str) -> bool:
-    """Tell whether some sentence of the program holds the English words, and its translation the Ukrainian ones."""
+    """Tell whether some sentence of the program holds the English words, and its translation the Ukrainian ones.
+
+    A number on the page stands for the `{n}` of the sentence.
+    """
+    english, ukrainian = (re.sub(r"\d+", "{n}", words) for words in (english, ukrainian))
     return any(english in template and ukrainian in said for template, said in read_catalog("uk").items())
 
 
@@ -29,8 +34,9 @@ def test_every_quoted_word_is_a_word_of_the_program(step: Step) -> None:
         assert is_said(english, ukrainian), f"{step.title}: {english} ({ukrainian})"
 
 
-def test_no_button_is_told_in_one_language_only() -> None:
-    text = re.sub(r"```.*?```", "", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
+@pytest.mark.parametrize("page", [PAGE, DRIVE], ids=lambda page: page.stem)
+def test_no_button_is_told_in_one_language_only(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     quoted = len(re.findall(r"\*\*[^*]+\*\*|“[^“”]+”", text))
     found = re.findall(r"(?:\*\*[^*]+\*\*|“[^“”]+”)\s+\(", text)
     assert quoted == len(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -29,3 +29,18 @@ def test_every_question_has_a_summary_and_is_on_the_page(django_ready: Any) -> N
             assert f"`{method.upper()} {path}`" in page
             for status in told["responses"]:
                 assert status == "200" or status in page
+
+
+def test_no_answer_is_a_tuple(django_ready: Any) -> None:
+    """A tuple of two is read as a status and its answer: a crew with just two missions was answered 500."""
+    from openevac.web.api.site import api
+
+    views = [
+        (operation, get_type_hints(operation.view_func).get("return"))
+        for _, router in api._routers
+        for path_view in router.path_operations.values()
+        for operation in path_view.operations
+    ]
+    assert len(views) > 10
+    tuples = [one.view_func.__name__ for one, answer in views if get_origin(answer) is tuple or answer is tuple]
+    assert tuples == []

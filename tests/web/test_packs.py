@@ -80,7 +80,7 @@ def test_the_people_come_sealed_and_a_fresh_key_ends_the_old_bytes(house: House)
     stop = Stop.objects.select_related("trip__mission", "request").get(trip__mission__code=OWN)
     assert stop.request is not None
     assert get(f"mission/{OWN}/people", PHONE).json == {
-        "mission": OWN, "version": 1, "stops": [], "missing": [stop.code],
+        "mission": OWN, "version": 1, "stops": [], "missing": [stop.code], "served": [],
     }  # fmt: skip
     name(RECIPIENT, [])
     mission = Mission.objects.get(code=OWN)
@@ -98,6 +98,9 @@ def test_the_people_come_sealed_and_a_fresh_key_ends_the_old_bytes(house: House)
     assert name(fresh, [stop.code]) == 1
     answer = get(f"mission/{OWN}/people", PHONE).json
     assert (answer["stops"], answer["missing"]) == ([], [])
+    Stop.objects.filter(id=stop.id).update(outcome="boarded")
+    assert get(f"mission/{OWN}/people", PHONE).json["served"] == [stop.code]
+    Stop.objects.filter(id=stop.id).update(outcome="")
 
 
 def test_what_is_no_key_is_refused_in_words(house: House) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 from pathlib import Path
@@ -52,6 +53,12 @@ def demo(
     keep: Annotated[
         Path | None, typer.Option("--keep", metavar="FOLDER", help="Keep the record of the story in this new folder.")
     ] = None,
+    phone: Annotated[
+        str,
+        typer.Option(
+            "--phone", metavar="NAME", help="Let phones on the local network in: this computer's name or address there."
+        ),
+    ] = "",
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Seed of the story's plan.")] = 1,
     machine: Json = False,
 ) -> None:
@@ -82,23 +89,43 @@ def demo(
         session.print_json(told)
         return
     with TemporaryDirectory(prefix="openevac-demo-") as home:
-        _open_desk(session, region, Path(home) / "record", port, day, plans=None if once else folder)
+        opened = _Opened(day=day, port=port, phone=phone, plans=None if once else folder)
+        _open_desk(session, region, Path(home) / "record", opened)
 
 
-def _open_desk(session: Session, region: Region, home: Path, port: int, day: InventedDay, plans: Path | None) -> None:
-    """Live into an invented day and serve its desk, and the plans beside it; the record is gone when it ends.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """How the desk is opened. `phone`: the name phones reach it by; without `plans` it is only seen to answer."""
 
-    Without `plans` it only sees the desk answer.
-    """
-    from openevac.cli.demo_desk import plans_beside, prepare_desk, show_desk, start_desk, stop_desk
+    day: InventedDay
+    port: int
+    phone: str
+    plans: Path | None
 
-    prepare_desk(session, region, home, day)
-    process, address = start_desk(session, home, port)
-    if plans is None:
+
+def _open_desk(session: Session, region: Region, home: Path, opened: _Opened) -> None:
+    """Live into an invented day and serve its desk, and the plans beside it; the record is gone when it ends."""
+    from openevac.cli.demo_desk import (
+        let_phones_reach,
+        plans_beside,
+        prepare_desk,
+        show_desk,
+        start_desk,
+        stop_desk,
+        tell_phones,
+    )
+
+    prepare_desk(session, region, home, opened.day)
+    if opened.phone:
+        let_phones_reach(session, home, opened.phone)
+    process, address = start_desk(session, home, opened.port, opened.phone)
+    if opened.plans is None:
         stop_desk(process)
         session.say("The desk answered at {address}; without --once it stays open.", address=address)
         return
-    with plans_beside(session, plans, port + 1):
+    with plans_beside(session, opened.plans, opened.port + 1):
+        if opened.phone:
+            tell_phones(session)
         show_desk(session, process, address)
 
 

@@ -35,11 +35,11 @@ class ExerciseClock:
     """The clock of an exercise: invented days go on at life's pace, some time away from today."""
 
     def __init__(self, away: timedelta) -> None:
-        self._away = away
+        self.away = away
 
     def now(self) -> datetime:
         """Give the time of the exercise, aware, UTC."""
-        return datetime.now(UTC) + self._away
+        return datetime.now(UTC) + self.away
 
     def monotonic_s(self) -> float:
         """Give seconds since some moment."""

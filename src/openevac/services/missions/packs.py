@@ -67,6 +67,12 @@ def stops_to_give(mission: Mission) -> tuple[StopToGive, ...]:
     return tuple(StopToGive(*row) for row in found.values_list("id", "code", "request__receipt", "request__household"))
 
 
+def served_stops(mission: Mission) -> tuple[str, ...]:
+    """Give the codes of the stops of one version where all is done."""
+    rows = Stop.objects.filter(trip__mission=mission).exclude(outcome="")
+    return tuple(rows.order_by("code").values_list("code", flat=True))
+
+
 def packs_of(mission: Mission) -> QuerySet[PackStop]:
     """Give what was sealed to phones under any version of a mission."""
     return PackStop.objects.filter(**of_any_version(mission))

@@ -18,6 +18,7 @@ from openevac.services.missions.packs import (
     PackStanding,
     packs_of,
     phones_of,
+    served_stops,
     standings,
     stops_to_give,
 )
@@ -39,12 +40,16 @@ class StopForPhone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleForPhone:
-    """What waits for one phone; `missing`: the stops of this version whose people it neither holds nor is given."""
+    """What waits for one phone; `missing`: the stops of this version whose people it neither holds nor is given.
+
+    `served`: the stops where all is done, which need no page of people any more.
+    """
 
     mission: str
     version: int
     stops: tuple[StopForPhone, ...]
     missing: tuple[str, ...]
+    served: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +123,7 @@ def see_people_for_phone(asking: Asking, mission: str) -> PeopleForPhone:
             for stop, request, sealed, at in waiting.order_by("stop__code").values_list(*fields)
         ),
         missing=tuple(line.stop for line in _pack(row, phone).missing),
+        served=served_stops(row),
     )
 
 

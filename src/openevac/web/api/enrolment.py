@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from datetime import timedelta
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
@@ -10,8 +11,9 @@ from ninja.errors import Throttled
 from ninja.throttling import SimpleRateThrottle
 
 from openevac.domain.errors import InputError
+from openevac.services.kernel.clock import ExerciseClock
 from openevac.services.kernel.refusals import Refused
-from openevac.services.keys.enrolment import AcceptEnrolment, Enrolled, accept_enrolment
+from openevac.services.keys.enrolment import AcceptEnrolment, accept_enrolment
 from openevac.web.api.shapes import REFUSALS, Command
 from openevac.web.hands import hands
 
@@ -35,6 +37,7 @@ class EnrolledOut(Schema):
     device: str
     person: str
     organisation: str
+    away_ms: int = Field(description="How far an exercise's invented day is from today; 0 where people are real.")
 
 
 class WrongOffers(SimpleRateThrottle):
@@ -48,7 +51,7 @@ class WrongOffers(SimpleRateThrottle):
 @router.post(
     "enrol", auth=None, response={200: EnrolledOut, **REFUSALS}, summary="Let this phone in by the square of the desk"
 )
-def enrol(request: HttpRequest, asked: EnrolIn) -> Enrolled:
+def enrol(request: HttpRequest, asked: EnrolIn) -> EnrolledOut:
     """Take a phone in that shows the one-time secret of an offer. It is good once, for ten minutes.
 
     An unknown, a used and an ended secret are refused in the same words. Send the same command id again where no
@@ -58,7 +61,7 @@ def enrol(request: HttpRequest, asked: EnrolIn) -> Enrolled:
         offer=asked.offer, public_key=_key(asked.public_key), token_sha256=asked.token_sha256, recipient=asked.recipient
     )
     try:
-        return accept_enrolment(accepting, asked.command_id, hands.clock)
+        enrolled = accept_enrolment(accepting, asked.command_id, hands.clock)
     except Refused as fault:
         if fault.field != "offer":
             raise
@@ -66,6 +69,14 @@ def enrol(request: HttpRequest, asked: EnrolIn) -> Enrolled:
         if not throttle.allow_request(request):
             raise Throttled(wait=int(throttle.wait() or 0) + 1) from None
         raise
+    return EnrolledOut(
+        device=enrolled.device, person=enrolled.person, organisation=enrolled.organisation, away_ms=_away_ms()
+    )
+
+
+def _away_ms() -> int:
+    """Give how far this desk's day is from today: only the invented day of an exercise is away from it."""
+    return hands.clock.away // timedelta(milliseconds=1) if isinstance(hands.clock, ExerciseClock) else 0
 
 
 def _key(text: str) -> bytes:

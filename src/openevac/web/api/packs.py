@@ -32,12 +32,13 @@ class SealedStopOut(Schema):
 
 
 class PeopleOut(Schema):
-    """What waits for this phone, and the stops whose people nobody has sealed for it yet."""
+    """What waits for this phone, the stops whose people nobody has sealed for it yet, and those that are done."""
 
     mission: str
     version: int
     stops: list[SealedStopOut]
     missing: list[str]
+    served: list[str]
 
 
 class RecipientIn(Command):
@@ -80,6 +81,7 @@ def people(request: HttpRequest, code: Path[str]) -> PeopleOut:
             for one in found.stops
         ],
         missing=list(found.missing),
+        served=list(found.served),
     )
 
 

@@ -44,9 +44,9 @@ class ClaimOut(Schema):
 
 
 @router.get("claims", response={200: list[SharedOut], **REFUSALS}, summary="See the requests that are shared")
-def claims(request: HttpRequest) -> tuple[SharedRequest, ...]:
+def claims(request: HttpRequest) -> list[SharedRequest]:
     """Give the common list. No name, number, door or exact place is in it."""
-    return see_shared(asking(request))
+    return list(see_shared(asking(request)))
 
 
 @router.post("claims/take", response={200: ClaimOut, **REFUSALS}, summary="Take a shared request on")

@@ -18,12 +18,15 @@ _SQUARES = "vendor/qr.js", "vendor/square-maker.js"
 _SQUARE_PAGES = "exchange-page", "exchange", "square-picture", "square-reader"
 _SQUARE_PARTS = "frames", "combinations", "solving", "parcel", "base45", "crc32"
 _WITNESS = "witness", "witnessing", "note", "consistency"
+_LETTING_IN = "desk/square-codes.js", "crew/enrolling.js", "crew/screens/enrol.js"
 LATER = (
+    *_LETTING_IN,
     *(f"crew/screens/{name}.js" for name in _SQUARE_PAGES),
     *(f"crew/sync/{name}.js" for name in (*_SQUARE_PARTS, *_WITNESS)),
     *_SQUARES, "vendor/map.js", "vendor/map-worker.js", "vendor/map.css",
 )  # fmt: skip
-"""What comes when the page stands, smallest first: square codes from phone to phone, the ledger witness, the map."""
+"""What comes when the page stands, smallest first: letting a phone in, which needs the line anyway; square codes from
+phone to phone, the ledger witness, the map."""
 FONTS = "vendor/fonts.css", "vendor/*.woff2"
 SERVICE_WORKER = "crew/service-worker.js"
 """Written into the answer of /crew/worker.js; a browser fetches it anew by itself."""

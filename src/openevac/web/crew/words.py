@@ -6,6 +6,8 @@ adds at the end of its own block, so that two people who add do not meet.
 
 from __future__ import annotations
 
+from openevac.web.crew.words_coming import COMING_SENTENCES
+from openevac.web.crew.words_keys import KEYS_SENTENCES
 from openevac.web.crew.words_screens import SCREEN_SENTENCES
 
 CREW_SENTENCES: tuple[str, ...] = (
@@ -41,9 +43,12 @@ CREW_SENTENCES: tuple[str, ...] = (
     "Read the square with the camera",
     "The camera was refused. Open the square with the phone's own camera.",
     # Signing, outbox, sync.
-    # Keys, PIN, people pages.
+    # Keys, PIN, people pages: words_keys.py.
+    *KEYS_SENTENCES,
     # Drive, stop, people, check-in, hazard: words_screens.py.
     *SCREEN_SENTENCES,
+    # What comes while it drives: words_coming.py.
+    *COMING_SENTENCES,
     # Square codes, witness, trackers.
     "Show my records",
     "Read another phone",

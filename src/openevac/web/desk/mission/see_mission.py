@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from openevac.domain.roles import Role
+from openevac.domain.roles import Action, ResourceKind, Role
 from openevac.rules.missions import BEFORE, OUT, OVER
 from openevac.services.missions.see_check_list import see_check_list
 from openevac.services.missions.see_difference import see_difference
 from openevac.services.missions.see_drives import see_drive
 from openevac.services.missions.see_mission import MissionSeen, see_mission
 from openevac.services.missions.see_pack import see_pack_state
-from openevac.web.asking import actor_of, asking, signed_in
+from openevac.web.asking import actor_of, asking, may, signed_in
 from openevac.web.desk.mission.lacking import lacking
 from openevac.web.desk.mission.numbers import address_of, code_of
 from openevac.web.desk.mission.pack_work import work_of
@@ -63,5 +63,7 @@ def mission_facts(request: HttpRequest, number: int) -> dict[str, object]:
         "packs": packs,
         "show_packs": bool(seen.approved_by) and seen.status not in OVER,
         "may_give": is_coordinator,
+        "number": number,
+        "may_let_in": may(request, Action.ENROL_DEVICE, ResourceKind.DEVICE),
         "pack_work": work_of(packs, seen),
     }

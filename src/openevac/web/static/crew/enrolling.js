@@ -6,6 +6,7 @@ import { makeSigningKey, saveDevice } from "./keys/signing.js";
 import { isFromHere, offerIn, takeOffer } from "./offer.js";
 import { drawEnrol } from "./screens/enrol.js";
 import { attempt, enrol } from "./sync/enrol.js";
+import { forgetToken } from "./sync/forgetting.js";
 import { language } from "./words/said.js";
 
 /**
@@ -64,6 +65,7 @@ export function drawEnrolment(place, { onDone = () => {} } = {}) {
     show({ at: "working" });
     try {
       const { recipient } = await enrolPin({ ...pins, ...way });
+      await forgetToken();
       pins = { pin: "kept", duress: "" }; // the digits themselves are needed no more
       const { publicKey } = await makeSigningKey();
       sent = await attempt({ offer, publicKey, recipient });
@@ -82,7 +84,7 @@ export function drawEnrolment(place, { onDone = () => {} } = {}) {
     const answer = await enrol(sent, language());
     if (answer.is === "no_answer") return show({ at: "again" });
     if (answer.is === "refused") return show({ at: "refused", problem: answer.problem, todo: answer.todo });
-    await saveDevice({ code: answer.device, organisation: answer.organisation, token: sent.token });
+    await saveDevice({ code: answer.device, organisation: answer.organisation, token: sent.token, away_ms: answer.away_ms });
     sent = null;
     return show({ at: "in", device: answer.device });
   }

@@ -28,6 +28,9 @@ function take() {
   globalThis.dispatchEvent(new CustomEvent("crew:offer"));
 }
 
+/** Tells whether this page was opened with an offer that nobody took yet. */
+export const isOffered = () => taken !== "";
+
 /** Gives the offer this page was opened with, once; "" where there was none. */
 export function takeOffer() {
   const offer = taken;

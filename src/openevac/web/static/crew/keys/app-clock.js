@@ -16,5 +16,8 @@ export function lived(clock, lived_ms, wall_ms) {
   return { app_ms: clock.app_ms + Math.max(0, lived_ms), wall_ms };
 }
 
+/** Turns app time into a time of the wall's clock, as long as nobody sets that. @param {AppClock} clock @param {number} app_ms */
+export const inWallTime = (clock, app_ms) => clock.wall_ms + (app_ms - clock.app_ms);
+
 /** Turns a time of the wall's clock (a planned return) into app time. @param {AppClock} clock @param {number} wall_ms */
 export const inAppTime = (clock, wall_ms) => clock.app_ms + (wall_ms - clock.wall_ms);

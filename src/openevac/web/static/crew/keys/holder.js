@@ -4,7 +4,7 @@
 import { same } from "../../keeper/bytes.js";
 import { Refusal } from "../../keeper/refusal.js";
 import { STANDARD_COST } from "../../keeper/stretching.js";
-import { inAppTime, started } from "./app-clock.js";
+import { inAppTime, inWallTime, started } from "./app-clock.js";
 import { autoLock } from "./auto-lock.js";
 import { decodeContents, encodeContents, MOST_STOPS, SALT_BYTES } from "./contents.js";
 import {
@@ -72,6 +72,7 @@ export class Holder {
   state() {
     return this.#withSlot(async (slot) => {
       const [contents, way, tries] = [await this.#contents(slot), await this.#rows.single("way"), await this.#tries()];
+      const endsAppMs = contents?.endsAppMs ?? 0;
       return {
         open: this.isOpen,
         way: way ?? null,
@@ -80,7 +81,8 @@ export class Holder {
         recipient: contents?.recipient ?? "",
         mission: contents?.table.length ? contents.mission : "",
         stops: contents?.table.length ?? 0,
-        ends_app_ms: contents?.endsAppMs ?? 0,
+        ends_app_ms: endsAppMs,
+        ends_at_ms: endsAppMs ? inWallTime(await this.#clock(), endsAppMs) : 0,
         wait_s: isOver(tries) ? 0 : Math.ceil(tries.wait_ms / 1000),
       };
     });
@@ -146,7 +148,7 @@ export class Holder {
       const [secrets, isDuress] = [await openInside(key, contents), await opensDuress(key, contents)];
       if (secrets && hasMore) return this.#opened(key, locks);
       if (secrets || isDuress || contents.isBlank || !factor) {
-        return this.#noMission(slot, contents, key, secrets, isDuress, locks);
+        return this.#noMission(slot, contents, key, secrets, isDuress);
       }
       if (isOver(tries)) return this.#drop(slot);
       return { is: "wrong", wait_s: Math.ceil(tries.wait_ms / 1000) };
@@ -181,7 +183,7 @@ export class Holder {
   receive({ stops, mission, returnsAtMs }) {
     if (!Number.isFinite(returnsAtMs)) throw new Refusal("no_return");
     return this.#withOpenSlot(async (slot, contents, secrets, key) => {
-      const clock = (await this.#rows.single("clock")) ?? started(undefined, this.#wallMs());
+      const clock = await this.#clock();
       const planned = inAppTime(clock, returnsAtMs) + ENDS_AFTER_RETURN_MS;
       const isSame = mission === contents.mission;
       // What the crew put off stays put off when a re-plan comes.
@@ -246,7 +248,9 @@ export class Holder {
   prolong({ hours }) {
     if (!Number.isInteger(hours) || hours < 1 || hours > MOST_PROLONGED_H) throw new Refusal("no_hours", { most: MOST_PROLONGED_H });
     return this.#withOpenSlot(async (slot, contents) => {
-      if (!contents.endsAppMs) throw new Refusal("no_mission");
+      // Over is over: whoever comes late gets no second day out of a phone that lay somewhere.
+      const isOver = contents.endsAppMs <= (await this.#clock()).app_ms;
+      if (!contents.endsAppMs || isOver) throw new Refusal("no_mission");
       const endsAppMs = contents.endsAppMs + hours * HOUR_MS;
       await slot.write(encodeContents({ ...contents, endsAppMs }));
       return { ends_app_ms: endsAppMs };
@@ -265,6 +269,11 @@ export class Holder {
   /** @returns {Promise<import("./tries.js").Tries>} */
   async #tries() {
     return (await this.#rows.single("tries")) ?? noTries();
+  }
+
+  /** @returns {Promise<import("./app-clock.js").AppClock>} at most some seconds old */
+  async #clock() {
+    return (await this.#rows.single("clock")) ?? started(undefined, this.#wallMs());
   }
 
   /** @param {Slot} slot @returns {Promise<Contents | null>} */
@@ -308,24 +317,23 @@ export class Holder {
 
   /**
    * The one answer where nobody is to be fetched: right PIN without a mission, PIN under force, phone without a slot.
-   * All three do the same work: new keys, one writing of the slot, rows forgotten, tries forgiven.
+   * All three do the same work: new keys, one writing of the slot, rows forgotten, tries forgiven; and all stay locked.
+   * What stands in the slot then is that of an empty phone, whose PIN was the one typed; the base knows none of its keys.
    * @param {Slot} slot @param {Contents} contents @param {CryptoKey} key
    * @param {{slotKey: Uint8Array, identity: string, recipient: string} | null} secrets @param {boolean} isDuress
-   * @param {number} locks @returns {Promise<Verdict>}
+   * @returns {Promise<Verdict>}
    */
-  async #noMission(slot, contents, key, secrets, isDuress, locks) {
+  async #noMission(slot, contents, key, secrets, isDuress) {
     const fresh = await newSecrets();
     const inside = secrets ? { ...secrets, slotKey: fresh.slotKey } : fresh;
     const duress = isDuress ? await deadBox() : contents.duress;
-    // Nobody seals to a phone whose PIN somebody forced out of its owner.
-    const recipient = isDuress ? "" : inside.recipient;
-    const empty = { ...contents, table: [], endsAppMs: 0, mission: "", recipient, duress };
+    const empty = { ...contents, table: [], endsAppMs: 0, mission: "", recipient: inside.recipient, duress };
     const body = encodeContents({ ...empty, real: await sealInside(key, inside) });
     if (secrets || isDuress) await slot.write(body);
     else if (contents.isBlank) slot.erase();
     await this.#rows.forgetMission();
     await this.#rows.setSingle("tries", noTries());
-    if (secrets || isDuress) this.#open(key, locks);
+    this.lock();
     return { is: "no_mission", wait_s: 0 };
   }
 

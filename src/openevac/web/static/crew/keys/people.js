@@ -8,7 +8,8 @@ import { checkWord, newWords } from "./words.js";
 /**
  * @typedef {import("./holder.js").Verdict} Verdict
  * @typedef {{open: boolean, way: {mode: "prf" | "words", credential: Uint8Array | null} | null, words_needed: boolean,
- *   recipient: string, mission: string, stops: number, ends_app_ms: number, wait_s: number}} State
+ *   recipient: string, mission: string, stops: number, ends_app_ms: number, ends_at_ms: number, wait_s: number}} State
+ *   `ends_at_ms`: when people pages end, by the clock on the wall as it stands now; 0 where nothing is held
  */
 
 /** @type {Worker | null} */

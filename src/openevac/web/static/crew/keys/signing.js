@@ -2,9 +2,13 @@
 
 import { asked, read, within, write } from "../store/database.js";
 
-/** @typedef {{code: string, organisation: string, token: string}} Device as the base enrolled it */
+/**
+ * @typedef {{code: string, organisation: string, token: string, away_ms?: number}} Device as the base enrolled it;
+ *   `away_ms`: how far the invented day of an exercise is from today, 0 where people are real
+ */
 
-const DEVICE = "device";
+/** The row of the store `device` that says who this phone is. */
+export const DEVICE = "device";
 const WAITING = "key that waits for enrolment";
 /** A phone that is enrolled anew keeps the old key: what was recorded under the old code is still to be signed.
  * @param {string} code */

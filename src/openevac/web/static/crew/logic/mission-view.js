@@ -8,8 +8,9 @@ import { walkUpsAboard } from "./walk-ups.js";
 /**
  * Everything the screens show of one mission.
  * @param {any} drive the drive part @param {any} state the folded state (docs/sync.md) @param {any[]} ops the same ops, by themselves
+ * @param {{turnedBack?: boolean}} [base] what the base says of the mission
  */
-export function missionView(drive, state, ops) {
+export function missionView(drive, state, ops, base = {}) {
   const alive = ops.filter((op) => op.kind !== "undo" && state.ops?.[op.id]?.state !== "undone");
   const over = tripsOver(drive, state, alive);
   const trips = drive.trips.map((/** @type {any} */ trip) => ({
@@ -20,7 +21,7 @@ export function missionView(drive, state, ops) {
   const walkUps = walkUpsAboard(drive.mission, state).filter((one) => !over.has(one.trip));
   const aboard = [...trips.flatMap((/** @type {any} */ trip) => trip.doors.flatMap(riding)), ...walkUps.map(({ code }) => ({ code, stop: "" }))];
   const own = `mission:${drive.mission}`;
-  const turnedBack = fieldOf(state, own, "turn_back")?.counts_as === "yes";
+  const turnedBack = fieldOf(state, own, "turn_back")?.counts_as === "yes" || Boolean(base.turnedBack);
   return {
     mission: drive.mission,
     trips,
@@ -59,10 +60,12 @@ export function disagreementsOf(state) {
 
 /** @param {any} stop @param {any} state @param {any[]} alive @param {boolean} over */
 function doorOf(stop, state, alive, over) {
-  const own = `stop:${stop.code}`;
-  const outcome = fieldOf(state, own, "outcome");
-  const left = fieldOf(state, own, "belongings_left")?.value ?? null;
-  const words = alive.filter((op) => op.subject === own && op.kind === "check_in");
+  // Another phone of the crew may still drive by an older version, in which this door had another code.
+  const names = [stop.code, ...(stop.before ?? [])].map((code) => `stop:${code}`);
+  const recorded = (/** @type {string} */ name) => names.map((own) => fieldOf(state, own, name)).find((field) => field && field.status !== "empty") ?? null;
+  const outcome = recorded("outcome");
+  const left = recorded("belongings_left")?.value ?? null;
+  const words = alive.filter((op) => names.includes(op.subject) && op.kind === "check_in");
   const arrived = words.filter((op) => op.value === "on_scene").sort(byTime)[0];
   const gone = words.filter((op) => op.value === "left_scene").sort(byTime).at(-1);
   return {

@@ -1,14 +1,22 @@
 // The app: which page is shown, facts down to it, events up from it. What it needs of the phone comes in as `phone`.
 
+import { baseSays } from "../logic/base-says.js";
 import { missionView } from "../logic/mission-view.js";
+import { begunDoors, planDifference } from "../logic/plan-difference.js";
+import { planTakenOver, warnedOf } from "../logic/plan-taken-over.js";
 import { said } from "../words/said.js";
 import { screenAwake } from "./awake.js";
+import { changesScreen } from "./changes.js";
+import { changesInShort } from "./changes-said.js";
 import { driveScreen } from "./drive.js";
 import { handOverScreen } from "./hand-over.js";
 import { homeScreen } from "./home.js";
 import { applyLight } from "./light.js";
 import { moreScreen } from "./more.js";
+import { leaveNoTrace } from "./no-trace.js";
 import { openInScreen } from "./open-in.js";
+import { when } from "./parts.js";
+import { plainScreen } from "./plain.js";
 import { pointsScreen } from "./points.js";
 import { positionWatch } from "./position.js";
 import { reportScreen } from "./report.js";
@@ -23,9 +31,13 @@ import { wordScreen } from "./word.js";
  * @typedef {object} Phone
  * @property {() => number} now milliseconds since 1970
  * @property {() => {code: string} | null} device
- * @property {() => Promise<any[]>} missions of each: {drive, state, ops, answers, opened, missing, map, changed}
+ * @property {() => Promise<any[]>} missions of each: {drive, state, ops, answers, opened, missing, map, newer, base}
+ * @property {(mission: string, etag: string, drive: any) => Promise<boolean>} takeOver drive on by the newer part
+ * @property {(mission: string, etag: string) => Promise<void>} leaveForNow
  * @property {(asked: {mission: string, kind: string, subject: string, value: string, undoes?: string}) => Promise<any>} record
  * @property {() => {contact_at: number | null, problem: string, clock_off_ms: number | null}} contact
+ * @property {() => boolean | null} isKept whether the browser promised to keep what is here
+ * @property {() => {mission: string, at: number} | null} ends when the people pages end
  * @property {(isDriving: boolean) => void} driving a new version of the app waits as long as one drives
  * @property {any} people keys/people.js
  * @property {() => string} language
@@ -35,19 +47,19 @@ import { wordScreen } from "./word.js";
 
 const SCREENS = {
   home: homeScreen, drive: driveScreen, stop: stopScreen, unlock: unlockScreen, "hand-over": handOverScreen, word: wordScreen,
-  report: reportScreen, sent: sentScreen, more: moreScreen, points: pointsScreen, "open-in": openInScreen,
+  report: reportScreen, sent: sentScreen, more: moreScreen, points: pointsScreen, "open-in": openInScreen, changes: changesScreen, plain: plainScreen,
 };
 const TICK_MS = 5000;
 /** Pages on which people look at the way: the screen stays on and the position is asked. */
-const ON_THE_WAY = ["drive", "report", "word", "open-in"];
+const ON_THE_WAY = ["drive", "report", "word", "open-in", "changes"];
 
 /** @param {HTMLElement} root @param {Phone} phone */
 export function openApp(root, phone) {
   const kept = history.state?.crew ?? {};
   let route = kept.route ?? { page: "home" };
   let chosen = { light: "auto", hand: "right", ...kept.chosen };
-  /** The page "no mission" is shown whatever lies here, because a PIN under duress asked for it. */
-  let isHidden = false;
+  /** How many pages of the app lie before this one in the history of the tab. */
+  let depth = kept.depth ?? 0;
   /** @type {any} */
   let screen = null;
   let shownPage = "";
@@ -60,12 +72,13 @@ export function openApp(root, phone) {
   root.replaceChildren(holder, bar.element);
 
   const page = () => (Object.hasOwn(SCREENS, route.page) ? SCREENS[/** @type {keyof typeof SCREENS} */ (route.page)] : phone.doors.find((one) => one.page === route.page)?.screen ?? homeScreen);
-  const keep = () => history.replaceState({ crew: { route, chosen } }, "");
+  const keep = () => history.replaceState({ crew: { route, chosen, depth } }, "");
 
   /** @param {any} next */
   function go(next) {
     route = { mission: route.mission, ...next };
-    history.pushState({ crew: { route, chosen } }, "");
+    depth += 1;
+    history.pushState({ crew: { route, chosen, depth } }, "");
     return update();
   }
 
@@ -100,14 +113,14 @@ export function openApp(root, phone) {
   }
 
   async function modelOf() {
-    const missions = isHidden ? [] : (await phone.missions()).map((one) => told(one, phone));
+    const missions = (await phone.missions()).map((one) => told(one, phone));
     const mission = missions.find((one) => one.drive.mission === route.mission) ?? (missions.length === 1 ? missions[0] : null);
-    const isOpen = !isHidden && phone.people.isOpen();
+    const isOpen = phone.people.isOpen();
     const codes = codesOf(mission, route.stop);
     const details = isOpen && route.page === "stop" ? await firstPage(codes) : null;
     return {
       now: phone.now(), device: phone.device(), missions, mission, at: position.last(), contact: phone.contact(), light: chosen.light, hand: chosen.hand,
-      language: phone.language(), isOpen, details, canOpen: codes.some((code) => mission?.opened.includes(code)), doors: phone.doors,
+      language: phone.language(), isOpen, details, isKept: phone.isKept?.(), ends: phone.ends?.() ?? null, canOpen: codes.some((code) => mission?.opened.includes(code)), doors: phone.doors,
     };
   }
 
@@ -160,8 +173,12 @@ export function openApp(root, phone) {
     if (answer.is === "words") detail.askWords();
     if (answer.is === "open") return history.back();
     if (answer.is === "no_mission") {
-      isHidden = true;
-      return go({ page: "home", mission: undefined });
+      bar.clear();
+      await leaveNoTrace(depth);
+      depth = 0;
+      route = { page: "home" };
+      keep();
+      return go(route);
     }
     detail.told(answerSaid(answer));
     if (answer.is === "dropped") await update();
@@ -186,6 +203,48 @@ export function openApp(root, phone) {
     else if ((await modelOf()).mission?.view.heads === 0) await phone.people.endMission();
   }
 
+  /** Puts the end of the people pages off. @param {CustomEvent} event */
+  async function prolong({ detail }) {
+    const answer = await phone.people.prolong(detail.hours).catch(refused);
+    const { ends, now } = await modelOf();
+    if (answer?.is !== "refused" && ends) bar.show(said("People pages end {at}", { at: when(ends.at, now) }), []);
+    else bar.show(said("That cannot be put off any more, or the pages are locked."), []);
+    await update();
+  }
+
+  /** The plain page first, the keys in the same moment. */
+  function exit() {
+    phone.people.quickExit(() => {
+      holder.replaceChildren();
+      bar.clear();
+      go({ page: "plain" });
+    });
+  }
+
+  /** Goes on by the newer plan: people pages of doors that were taken out are closed, and the base is told. @param {CustomEvent} event */
+  async function takeOver({ detail: { etag } }) {
+    const { mission } = await modelOf();
+    const newer = mission?.waits;
+    if (!newer) return;
+    const taken = newer.etag === etag && (await phone.takeOver(mission.drive.mission, etag, newer.drive));
+    if (!taken) {
+      bar.show(said("The plan changed again: look once more."), []);
+      await update();
+      return;
+    }
+    for (const { codes } of newer.difference.takenOut) for (const code of codes) await phone.people.closeStop(code);
+    const { version } = newer.difference;
+    if (version !== mission.drive.version) await phone.record({ mission: mission.drive.mission, kind: "check_in", subject: `version:${version}`, value: "we_are_here" });
+    bar.show(said("You drive by version {version} now.", { version: String(version) }), []);
+    await go({ page: "drive" });
+  }
+
+  /** @param {CustomEvent} event */
+  async function leaveForNow({ detail: { etag } }) {
+    await phone.leaveForNow(route.mission, etag);
+    await go({ page: "drive" });
+  }
+
   /** @param {CustomEvent} event */
   async function choose({ detail }) {
     if (detail.language) await phone.speak(detail.language);
@@ -198,6 +257,7 @@ export function openApp(root, phone) {
     "crew:go": (/** @type {any} */ event) => go(event.detail),
     "crew:back": () => history.back(),
     "crew:record": record, "crew:undo": undo, "crew:unlock": unlock, "crew:words": words, "crew:arrive": arrive, "crew:choose": choose,
+    "crew:prolong": prolong, "crew:exit": exit, "crew:take-over": takeOver, "crew:leave-for-now": leaveForNow,
     "crew:lock": async () => {
       await phone.people.lock();
       await update();
@@ -205,7 +265,7 @@ export function openApp(root, phone) {
   };
   for (const [type, listener] of Object.entries(listeners)) root.addEventListener(type, /** @type {any} */ (listener));
   addEventListener("popstate", (event) => {
-    ({ route, chosen } = { route: { page: "home" }, chosen, ...event.state?.crew });
+    ({ route, chosen, depth } = { route: { page: "home" }, chosen, depth: 0, ...event.state?.crew });
     update();
   });
   const ticking = setInterval(update, TICK_MS);
@@ -244,11 +304,25 @@ function codesOf(mission, stop) {
 function told(one, phone) {
   const { contact_at, clock_off_ms } = phone.contact();
   const fates = one.state.ops ?? {};
+  const word = baseSays(one.base);
+  const view = missionView(one.drive, one.state, one.ops, word);
+  const waits = waitsOf(one, view);
   return {
     ...one,
     fates,
-    view: missionView(one.drive, one.state, one.ops),
+    view,
+    word,
+    waits,
+    changed: waits ? changesInShort(waits.difference, one.drive.mission) : "",
+    drive: waits ? warnedOf(one.drive, one.newer.drive) : one.drive,
     waiting: one.ops.filter((/** @type {any} */ op) => !one.answers[op.id]).length,
-    known: { drive: one.drive, opened: one.opened, missing: one.missing, sealed: one.sealed ?? [], map: one.map, clock_off_ms, contact_at, now: phone.now() },
+    known: { ...one, sealed: one.sealed ?? [], served: one.served ?? [], isOver: one.isOver ?? false, clock_off_ms, contact_at, now: phone.now() },
   };
+}
+
+/** What a newer plan changes, and what is driven by once it is taken over; null where none waits. @param {any} one @param {any} view */
+function waitsOf({ drive, newer }, view) {
+  if (!newer) return null;
+  const begun = begunDoors(view);
+  return { etag: newer.etag, isLeft: newer.isLeft, difference: planDifference(drive, newer.drive, begun), drive: planTakenOver(drive, newer.drive, view, begun) };
 }

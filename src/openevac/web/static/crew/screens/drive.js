@@ -3,8 +3,9 @@
 import { hazardsOn, leftOf, nextTurnBack } from "../logic/where.js";
 import { short, wayFeatures } from "../logic/way-features.js";
 import { said } from "../words/said.js";
-import { holdButton } from "./hold.js";
+import { exitButton, holdButton } from "./hold.js";
 import { age, button, clock, distance, el, fill, minutes, tell } from "./parts.js";
+import { baseSaid } from "./changes-said.js";
 import { hazardSaid } from "./spoken.js";
 import { top } from "./top.js";
 import { wayMap } from "./way-map.js";
@@ -28,7 +29,7 @@ export function driveScreen() {
     map.element,
     el("nav", { class: "thumb", "aria-label": said("What to record") },
       el("div", { class: "row three" }, sos, turn, button(said("Danger"), { class: "amber" }, () => tell(element, "crew:go", { page: "report" }))),
-      el("div", { class: "row" }, button(said("In contact"), { class: "contact-button" }, () => tell(element, "crew:go", { page: "word" })), arrive)),
+      el("div", { class: "row" }, exitButton(), button(said("In contact"), { class: "contact-button" }, () => tell(element, "crew:go", { page: "word" })), arrive)),
   );
   return {
     element,
@@ -39,7 +40,8 @@ export function driveScreen() {
       head.update(model, `${drive.mission} · ${said("{n} aboard", { n: String(view.heads) })}`);
       const left = view.next?.leg ? leftOf(view.next.leg, model.at) : null;
       fill(next, [nextFacts(view, left, drive), model.language], () => nextSaid(view, left, drive));
-      fill(notes, [noteFacts(model, left), model.language], () => notesSaid(model, left));
+      const { waits, changed } = model.mission;
+      fill(notes, [noteFacts(model, left), changed, waits?.isLeft, model.language], () => [waits && newerButton(changed, waits.isLeft), ...notesSaid(model, left)]);
       fill(arrive, [view.next?.kind, view.next?.code, model.language], () => arriveButton(view.next, drive.mission));
       fill(turn, [view.turnedBack, model.language], () => turnButton(view.turnedBack));
       map.show(wayFeatures(drive, view, model.at, ""));
@@ -66,6 +68,11 @@ function nextSaid(view, left, drive) {
   ];
 }
 
+/** What a newer plan changes, in short; the page behind it takes it over. @param {string} changed @param {boolean} isLeft */
+function newerButton(changed, isLeft) {
+  return button(changed, { class: isLeft ? "newer" : "newer amber", "data-key": "newer" }, (event) => tell(/** @type {Element} */ (event.currentTarget), "crew:go", { page: "changes" }));
+}
+
 /** What the notes hang on, as words: a minute that passes changes them. @param {any} model @param {any} left */
 function noteFacts(model, left) {
   return notesOf(model, left).map(({ kind, text }) => [kind, text]);
@@ -81,7 +88,7 @@ const notesSaid = (model, left) => inOrder(notesOf(model, left)).map(({ kind, te
 export function notesOf(model, left) {
   const { drive, view } = model.mission;
   const { next } = view;
-  const notes = [];
+  const notes = baseSaid(model.mission).map((text) => ({ kind: "red", text }));
   if (left?.off) notes.push({ kind: "red", text: said("Off the planned way: {far} beside it", { far: distance(left.off_m) }) });
   for (const one of view.disagreements) notes.push({ kind: "amber", text: said("{called}: {subject}", { called: said(one.called), subject: one.subject.split(":")[1] }) });
   const leg = next?.leg;

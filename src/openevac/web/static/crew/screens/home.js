@@ -2,6 +2,7 @@
 
 import { readyToDrive } from "../logic/ready.js";
 import { said } from "../words/said.js";
+import { endsSaid } from "./ends.js";
 import { button, clock, el, fill, tell } from "./parts.js";
 import { top } from "./top.js";
 
@@ -14,7 +15,7 @@ export function homeScreen() {
     /** @param {any} model */
     update(model) {
       head.update(model, model.device ? said("Missions of {device}", { device: model.device.code }) : said("Missions"));
-      const told = model.missions.map(factsOf);
+      const told = model.missions.map((/** @type {any} */ one) => ({ ...factsOf(one), ends: model.ends?.mission === one.drive.mission ? model.ends.at : null, isKept: model.isKept, now: 60_000 * Math.floor(model.now / 60_000) }));
       fill(list, [told, model.language], () => (told.length ? told.map(card) : none()));
     },
   };
@@ -45,6 +46,8 @@ function card(told) {
     el("div", { class: `ready ${told.ready ? "is" : "not"}`, role: "status" },
       el("h3", {}, told.ready ? said("Ready to drive") : said("Not ready to drive. Missing:")),
       el("ul", {}, ...told.pieces.map(pieceRow))),
+    endsSaid(told.ends, told.now),
+    told.isKept === false ? el("p", { class: "note amber" }, said("The browser may throw this mission away when the phone is full: add the app to the first page and open it from there.")) : null,
     told.contacts.length ? el("p", { class: "soft" }, said("To ring: {codes}", { codes: told.contacts.map((/** @type {any} */ one) => one.code).join(", ") })) : null,
     told.pieces.some((/** @type {any} */ one) => one.facts.shut) ? button(said("Open people pages: PIN"), { class: "big" }, (event) => tell(/** @type {Element} */ (event.currentTarget), "crew:go", { page: "unlock", mission: told.mission })) : null,
     button(said("Drive"), { class: "main big", "data-key": `drive-${told.mission}` }, (event) => tell(/** @type {Element} */ (event.currentTarget), "crew:go", { page: "drive", mission: told.mission })),
@@ -63,6 +66,7 @@ function pieceSaid(piece, is, facts) {
     case "way": return is ? said("The line of every leg") : said("The line of a leg is missing");
     case "people":
       if (is) return said("The people page of every stop");
+      if (facts.over) return said("The people pages are over. The way stays.");
       if (facts.unsealed) return said("People pages not made at the base yet: {codes}", { codes: facts.unsealed });
       if (facts.shut) return said("People pages came and are shut: type the PIN");
       return facts.codes ? said("People pages missing: {codes}", { codes: facts.codes }) : said("People pages are missing");

@@ -50,6 +50,11 @@ export function fill(place, facts, build) {
 /** Hours and minutes as base and crew say them, whatever zone the phone is set to. @param {string | number} at */
 export const clock = (at) => CLOCK.format(new Date(at));
 
+const DAY = new Intl.DateTimeFormat("uk-UA", { day: "2-digit", month: "2-digit", timeZone: ZONE });
+
+/** The same, with the day where it is another one. @param {number} at @param {number} now */
+export const when = (at, now) => (DAY.format(at) === DAY.format(now) ? clock(at) : `${DAY.format(at)} ${clock(at)}`);
+
 /** "3.4 km", or metres where it is near. @param {number} metres */
 export function distance(metres) {
   if (metres < 950) return said("{m} m", { m: String(Math.round(metres / 50) * 50) });

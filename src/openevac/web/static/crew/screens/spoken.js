@@ -95,7 +95,7 @@ export function opSaid(op) {
   const [kind, number] = op.value.split(":");
   const code = op.subject.split(":").slice(1).join(":");
   switch (op.kind) {
-    case "check_in": return from(WORDS, kind);
+    case "check_in": return op.subject.startsWith("version:") ? said("Driving by version {version}", { version: code }) : from(WORDS, kind);
     case "silent_until": return said("No signal until {at}", { at: clock(op.value) });
     case "stop_outcome": return `${code}: ${outcomeSaid(op.value)}`;
     case "own_yes": return `${code}: ${said("own yes")}: ${valueSaid(op.value)}`;

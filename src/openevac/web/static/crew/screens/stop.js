@@ -4,6 +4,7 @@ import { boardedOps, firstTicks, leaveNowOps, outcomeOps, toAsk } from "../logic
 import { short } from "../logic/way-features.js";
 import { said } from "../words/said.js";
 import { headCount } from "./heads.js";
+import { exitButton } from "./hold.js";
 import { button, clock, el, fill, minutes, tell } from "./parts.js";
 import { outcomeSaid } from "./spoken.js";
 import { moreOutcomes } from "./stop-more.js";
@@ -14,8 +15,9 @@ export function stopScreen() {
   const head = top("drive");
   const door = { facts: el("div", {}), people: el("div", {}), pieces: el("div", {}), more: el("div", {}) };
   const timer = el("p", { class: "timer" });
-  const foot = el("nav", { class: "thumb", "aria-label": said("What to record") });
-  const element = el("div", { class: "screen stop" }, ...head.elements, timer, el("div", { class: "body" }, door.facts, door.people, door.pieces, door.more), foot);
+  const foot = el("div", { class: "foot" });
+  const thumb = el("nav", { class: "thumb", "aria-label": said("What to record") }, exitButton(), foot);
+  const element = el("div", { class: "screen stop" }, ...head.elements, timer, el("div", { class: "body" }, door.facts, door.people, door.pieces, door.more), thumb);
   /** @type {import("../logic/door.js").Ticks} */
   let ticks = { aboard: new Set(), loaded: new Set() };
   /** @type {any} */

@@ -5,7 +5,7 @@ import { button, el, tell } from "./parts.js";
 
 export const UNDO_MS = 10_000;
 
-/** @returns {{element: HTMLElement, show: (words: string, ids: string[]) => void}} */
+/** @returns {{element: HTMLElement, show: (words: string, ids: string[]) => void, clear: () => void}} */
 export function undoBar() {
   const words = el("p", { role: "status", "aria-live": "polite" });
   const left = el("span", { class: "undo-left", "aria-hidden": "true" });
@@ -27,6 +27,12 @@ export function undoBar() {
   };
   return {
     element,
+    /** Takes it off the page, with its words. */
+    clear() {
+      close();
+      words.textContent = "";
+      undo.hidden = true;
+    },
     show(text, ids) {
       close();
       last = ids;

@@ -1,6 +1,6 @@
 // Asking the base one question. Only what reads as its own answer counts: a hotel's sign-in page is not the base.
 
-const API = "/api/v1/";
+export const API = "/api/v1/";
 const ANSWERS_WITHIN_MS = 40_000;
 
 /** Nobody answered, or what came back was cut off or is not of the base: nothing is known of what was asked. */
@@ -25,8 +25,7 @@ export class Refused extends Error {
  * @returns {Promise<{json: any, etag: string} | null>}
  */
 export async function ask(path, { token, language, body, etag, signal }) {
-  /** @type {Record<string, string>} */
-  const headers = { Authorization: `Bearer ${token}`, "Accept-Language": language };
+  const headers = headersOf({ token, language });
   if (body) headers["Content-Type"] = "application/json";
   if (etag) headers["If-None-Match"] = etag;
   let answer;
@@ -48,6 +47,20 @@ export async function ask(path, { token, language, body, etag, signal }) {
   }
   if (json === null || typeof json !== "object") throw new Silence("no answer of the base");
   if (answer.ok) return { json, etag: answer.headers.get("ETag") ?? "" };
-  if (typeof json.problem !== "string") throw new Silence("no answer of the base");
-  throw new Refused(answer.status, json, Number(answer.headers.get("Retry-After")) || 0);
+  throw refused(answer, json);
+}
+
+/** What every question carries. @param {{token: string, language: string}} how @returns {Record<string, string>} */
+export const headersOf = ({ token, language }) => ({ Authorization: `Bearer ${token}`, "Accept-Language": language });
+
+/** Reads why the base will not; an answer that is not its own is silence. @param {Response} answer @returns {Promise<Refused | Silence>} */
+export async function refusalOf(answer) {
+  const json = await answer.json().catch(() => null);
+  return refused(answer, json ?? {});
+}
+
+/** @param {Response} answer @param {any} json */
+function refused(answer, json) {
+  if (typeof json.problem !== "string") return new Silence("no answer of the base");
+  return new Refused(answer.status, json, Number(answer.headers.get("Retry-After")) || 0);
 }

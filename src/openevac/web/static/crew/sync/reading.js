@@ -1,15 +1,12 @@
-// Reading what the base has of our missions: the mission each time, way and people when its version has changed.
+// Reading what the base has of our missions: the mission each time, people when its version has changed, the way often.
 
-import { asked, readAll, remove, within } from "../store/database.js";
 import { ask, Refused, Silence } from "./asking.js";
+import { keep, kept, keptMissions, MISSION, PEOPLE, readKept } from "./kept.js";
+import { readDrive } from "./newer.js";
 
-/** Kinds of rows of the store `missions`; each has the key [kind, code of the mission]. */
-export const MISSION = "mission";
-export const DRIVE = "drive";
-export const PEOPLE = "people";
+export { DRIVE, forgetMission, keptMissions, MISSION, PEOPLE, readKept } from "./kept.js";
 
 /** @typedef {import("./sending.js").How} How */
-/** @typedef {{value: any, etag: string, version: number, at: number}} Kept */
 
 /**
  * Reads every open mission of this phone. Gives the codes of those of which anything is new. The people part is kept
@@ -24,28 +21,23 @@ export async function readMissions(how) {
   const changed = new Set();
   for (const mission of answer.json) {
     const { mission: code, version } = mission;
-    if (await keep(MISSION, code, { value: mission, etag: "", version, at: how.nowMs() })) changed.add(code);
-    if (await readPart(DRIVE, code, version, how)) changed.add(code);
+    if (await keep(MISSION, code, { value: mission, etag: "", version, at: how.nowMs() }, how)) changed.add(code);
+    if (await readDrive(mission, how)) changed.add(code);
     if (await readPart(PEOPLE, code, version, how)) changed.add(code);
   }
+  for (const code of await keptMissions()) if (await isGone(code, answer.json, how)) changed.add(code);
   return [...changed];
 }
 
-/** Gives what the base sent of a mission, or null. @param {string} kind @param {string} code @returns {Promise<any>} */
-export const readKept = async (kind, code) => (await kept(kind, code))?.value ?? null;
-
-/** Gives the codes of the missions that are kept here. @returns {Promise<string[]>} */
-export const keptMissions = async () => (await readAll("missions", ofKind(MISSION))).map(({ value }) => value.mission);
-
-/** Forgets what the base sent of a mission. @param {string} code */
-export const forgetMission = (code) =>
-  Promise.all([MISSION, DRIVE, PEOPLE].map((kind) => remove("missions", [kind, code])));
-
-/** @param {string} kind */
-const ofKind = (kind) => IDBKeyRange.bound([kind], [kind, []]);
-
-/** @param {string} kind @param {string} code @returns {Promise<Kept | undefined>} */
-const kept = (kind, code) => within(["missions"], "readonly", (store) => asked(store("missions").get([kind, code])));
+/**
+ * Marks a mission that the base does not give us any more; what was recorded and its way stay. Tells whether that is new.
+ * @param {string} code @param {{mission: string}[]} given @param {How} how @returns {Promise<boolean>}
+ */
+async function isGone(code, given, how) {
+  if (given.some((one) => one.mission === code)) return false;
+  const value = { ...(await readKept(MISSION, code)), gone: true };
+  return keep(MISSION, code, { value, etag: "", version: value.version, at: how.nowMs() });
+}
 
 /**
  * Reads one part unless the newest is here; tells whether anything is new.
@@ -60,24 +52,13 @@ async function readPart(kind, code, version, how) {
     if (answer === null) return false;
     if (answer.json.mission !== code) throw new Silence("another mission came");
     const { json: value } = answer;
-    return await keep(kind, code, { value, etag: answer.etag, version: value.version, at: how.nowMs() });
+    return await keep(kind, code, { value, etag: answer.etag, version: value.version, at: how.nowMs() }, how);
   } catch (fault) {
     // Nobody has approved it, or it was made anew this minute: what is here stays, and it is asked for again.
     if (fault instanceof Refused && (fault.status === 404 || fault.status === 409)) return false;
     throw fault;
   }
 }
-
-/**
- * Keeps a part; tells whether it says anything else than before.
- * @param {string} kind @param {string} code @param {Kept} part @returns {Promise<boolean>}
- */
-const keep = (kind, code, part) =>
-  within(["missions"], "readwrite", async (store) => {
-    const before = await asked(store("missions").get([kind, code]));
-    store("missions").put(part, [kind, code]);
-    return JSON.stringify(before?.value) !== JSON.stringify(part.value);
-  });
 
 /** @param {any} given */
 const isMission = (given) => typeof given?.mission === "string" && Number.isInteger(given.version);

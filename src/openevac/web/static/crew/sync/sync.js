@@ -78,8 +78,11 @@ export function startSync(ways = {}) {
       await write("settings", CONTACT, last.contact_at);
     } catch (fault) {
       if (ends.signal.aborted) return 0;
-      if (fault instanceof Refused) last.contact_at = nowMs();
-      if (fault instanceof Refused) waitS = fault.waitS;
+      if (fault instanceof Refused) {
+        waitS = fault.waitS;
+        last.contact_at = nowMs();
+        await write("settings", CONTACT, last.contact_at);
+      }
       last.problem = problemOf(fault);
       failures += 1;
     }

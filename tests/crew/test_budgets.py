@@ -61,6 +61,7 @@ def show(held: Held, name: str) -> None:
         if how:
             held.tap("Показати мої записи")
             held.page.locator("canvas.square").wait_for()
+            held.page.wait_for_timeout(500)  # the first code is drawn a moment later
     elif name in {"open-in", "hand-over"}:
         go(held, name)
     elif page == "sent":

@@ -124,6 +124,7 @@ def mission() -> Commands:
         "silence": road.silence,
         "last-coverage": road.last_coverage,
         "turn-back": road.turn_back,
+        "aboard-again": road.aboard_again,
         "take-alarm": road.take_alarm,
         "event": road.event,
         "yes": door.yes,

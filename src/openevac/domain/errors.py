@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Self
 
+from openevac.domain.remarks import BECAUSE
+
 
 class InputError(ValueError):
     """Something a person gave us cannot be used.
@@ -53,7 +55,10 @@ class InputError(ValueError):
             )
             if part
         )
-        said = f"{self.problem.format(**self.facts)} {self.todo.format(**self.facts)}"
+        facts = dict(self.facts)
+        if BECAUSE in facts:
+            facts[BECAUSE] = str(facts.pop(BECAUSE)).format(**facts)
+        said = f"{self.problem.format(**facts)} {self.todo.format(**facts)}"
         return f"{where}: {said}" if where else said
 
 

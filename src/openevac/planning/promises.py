@@ -58,8 +58,7 @@ def promises_of(
     made: Plan, vans: Mapping[str, VanNow], events: DayEvents, plan: Plan, left: Iterable[Left]
 ) -> tuple[Promise, ...]:
     """Give every promise of the plan in force, kept or broken, each broken one with its reason."""
-    kept = {name: mission.vehicle for mission in plan.missions for name in mission.aboard}
-    kept |= {stop.request: m.vehicle for m in plan.missions for trip in m.trips for stop in trip.stops}
+    kept = _kept_by(plan)
     why: dict[str, tuple[Limit | None, Remark]] = {one.request: (one.limit, one.reason) for one in left}
     unserved = {entry.request: (entry.limit, entry.reason) for entry in plan.unserved}
     own_word = {one.request: Remark(text=_REFUSED, facts={"at": one.at.isoformat()}) for one in events.refused}
@@ -81,6 +80,17 @@ def promises_of(
             )
         )
     return tuple(found)
+
+
+def _kept_by(plan: Plan) -> dict[str, str]:
+    """Give the vehicle that brings each household in: who is set down at a relay is kept by the one that takes over."""
+    found: dict[str, str] = {}
+    for mission in plan.missions:
+        if not mission.trips or mission.trips[0].hand_over is None:
+            found |= dict.fromkeys(mission.aboard, mission.vehicle)
+        brought_in = (trip for trip in mission.trips if trip.hand_over is None)
+        found |= {stop.request: mission.vehicle for trip in brought_in for stop in trip.stops}
+    return found
 
 
 _REFUSED = "The household does not want to leave now (said at {at}); it can ring again."

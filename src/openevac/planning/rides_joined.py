@@ -109,5 +109,11 @@ class Joiner:
         return replace(remark, facts=facts)
 
     def changes(self, changes: Iterable[Change]) -> tuple[Change, ...]:
-        """Give changes with people's own names."""
-        return tuple(replace(one, request=self.name(one.request), remark=self.remark(one.remark)) for one in changes)
+        """Give changes with people's own names; that a ride which is over is driven no more changes nothing."""
+        rides = self._rides
+        over = {ride for name, ride in rides.gone.items() if rides.stages[name] is Stage.TAKEN_ON}
+        return tuple(
+            replace(one, request=self.name(one.request), remark=self.remark(one.remark))
+            for one in changes
+            if one.request not in over
+        )

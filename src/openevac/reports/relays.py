@@ -17,14 +17,25 @@ def hand_over_in_words(material: PlanMaterial, trip: Trip, words: Words) -> str:
     """Say to whom the people of a trip are handed over, where and when; "" for a trip to a shelter."""
     if trip.hand_over is None:
         return ""
+    names = _handed(material, trip)
     return words.say(
         "hand over at the relay {relay} at {time}: {n} {n|person|people} ({requests}) to {vehicles}",
         relay=trip.hand_over.relay,
         time=words.clock(trip.hand_over.slot),
-        n=trip.stops[-1].aboard.people,
-        requests=", ".join(stop.request for stop in trip.stops),
+        n=trip.stops[-1].aboard.people if trip.stops else _people(material, names),
+        requests=", ".join(names),
         vehicles=", ".join(_takers(material, trip)),
     )
+
+
+def _handed(material: PlanMaterial, trip: Trip) -> tuple[str, ...]:
+    """Give who gets off where a trip ends at a relay; on the first trip of a van under way who sat in it, too."""
+    riding = next((one.aboard for one, other in material.known_trips if other is trip and one.trips[0] is trip), ())
+    return (*riding, *(stop.request for stop in trip.stops))
+
+
+def _people(material: PlanMaterial, names: tuple[str, ...]) -> int:
+    return sum(one.needs.party_size for one in material.operation.requests if one.id in names)
 
 
 def ends_in_words(trip: Trip, words: Words) -> str:
@@ -51,8 +62,12 @@ def taken_on_at(stop: Stop, words: Words) -> str:
 
 def _taken_on(material: PlanMaterial, stop: Stop, words: Words) -> str:
     found = _brought_by(material, stop)
-    if stop.waited is None or found is None:
+    if stop.waited is None:
         return ""
+    if found is None:
+        return words.say(
+            "relay {relay}: they stand there since {time}", relay=stop.waited.relay, time=words.clock(stop.waited.since)
+        )
     mission, trip = found
     slot = stop.starts_at if trip.hand_over is None else trip.hand_over.slot
     return words.say(
@@ -67,14 +82,14 @@ def _taken_on(material: PlanMaterial, stop: Stop, words: Words) -> str:
 
 def _brought_by(material: PlanMaterial, stop: Stop) -> tuple[Mission, Trip] | None:
     for mission, trip in material.known_trips:
-        if trip.hand_over is not None and any(one.request == stop.request for one in trip.stops):
+        if trip.hand_over is not None and stop.request in _handed(material, trip):
             return mission, trip
     return None
 
 
 def _takers(material: PlanMaterial, trip: Trip) -> list[str]:
     """Give the vehicles that take on who is handed over, each with its crew."""
-    names = {stop.request for stop in trip.stops}
+    names = _handed(material, trip)
     taking = {
         f"{mission.vehicle} ({mission.crew})"
         for mission, other in material.known_trips

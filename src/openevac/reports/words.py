@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from openevac.domain.errors import InputError, InputErrors
-from openevac.domain.remarks import Remark
+from openevac.domain.remarks import BECAUSE, Remark
 from openevac.domain.units import HOURS_PER_DAY, METRES_PER_KM, SECONDS_PER_MINUTE
 
 LANGUAGES = ("uk", "en")
@@ -202,6 +202,8 @@ class _Filler(Formatter):
         value = self.get_value(name, args, kwargs)
         if forms:
             return self._words.form(value, forms), name
+        if name == BECAUSE:
+            return self._words.say(str(value), **{key: fact for key, fact in kwargs.items() if key != BECAUSE}), name
         if name in FACT_ENUMS and value in list(FACT_ENUMS[name]):
             return self._words.word(FACT_ENUMS[name](value)), name
         if name in FACT_LISTS and isinstance(value, str):

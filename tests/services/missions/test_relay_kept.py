@@ -10,7 +10,7 @@ from openevac.domain.events import RequestStatus
 from openevac.reports.words import Words
 from openevac.services.kernel.refusals import Refused
 from tests.services.cast import Cast
-from tests.services.missions.country import ITERATIONS, Town, ground
+from tests.services.missions.country import Town, ground
 from tests.services.missions.relay_country import BRIDGE, INNER, OUTER, RELAY, missions_of_relay, settle_with_relay
 
 
@@ -182,18 +182,3 @@ def test_a_move_within_a_relay_is_refused_in_words(relayed: Town) -> None:
     seen = see_move(relayed.cast.asking("kateryna"), job)
     assert not seen.accepted
     assert "a move would touch two crews" in seen.against[0].in_english()
-
-
-def test_such_a_mission_is_not_planned_anew_and_says_why(relayed: Town) -> None:
-    from openevac.domain.records import JobState
-    from openevac.services.missions.replan_mission import ReplanMission, replan_mission, work_replan
-    from openevac.store.models import Job, Mission
-
-    given = ground()
-    for row in missions_of_relay():
-        asked = ReplanMission(mission=row.code, iterations=ITERATIONS)
-        job = replan_mission(relayed.cast.order("kateryna"), asked).job
-        state = work_replan(job, given.region, given.situation, given.policy, relayed.cast.clock)
-        assert state is JobState.FAILED
-        assert "'{vehicle}' hands people over at the relay '{relay}'" in Job.objects.get(id=job).fault["problem"]
-    assert Mission.objects.count() == 2

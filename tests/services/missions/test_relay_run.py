@@ -327,3 +327,81 @@ def test_a_child_boards_at_the_relay_with_who_answers_for_it(cast: Cast) -> None
         found.board(outer.code, halt, aboard=(rows[AgeBand.CHILD],), stayed={rows[AgeBand.ADULT]: StopOutcome.REFUSED})
     found.board(outer.code, halt)
     assert found.status(door) == {EvacueeStatus.ABOARD.value}
+
+
+def test_who_walks_up_before_a_relay_is_met_there_by_the_mission_that_takes_the_others_on(road: Road) -> None:
+    stop = walked_up(road)
+    halt = road.doors(road.outer)[-1]
+    assert (halt.request_id, halt.relay, halt.met_lon is not None) == (stop.request_id, RELAY, True)
+    road.board(road.inner, stop, outcome=StopOutcome.WALK_UP)
+    road.hand_over(road.inner, 1)
+    assert road.alarms() == []
+    (wait,) = road.at_relays().waits
+    assert (wait.comes, wait.people) == (road.outer, 1)
+    road.board(road.outer, halt)
+    assert set(road.hand_over(road.outer, 1).requests.values()) == {"handed_over"}
+
+
+def test_where_the_other_vehicle_is_full_a_walk_up_is_said_in_red_as_before(road: Road) -> None:
+    from openevac.store.models import Mission
+
+    kind = Mission.objects.get(code=road.outer).vehicle.type
+    kind.holds = {**kind.holds, "seats": 12}  # the three families that still come, and nobody more
+    kind.save(update_fields=("holds",))
+    stop = walked_up(road)
+    assert len(road.doors(road.outer)) == 4
+    road.board(road.inner, stop, outcome=StopOutcome.WALK_UP)
+    assert any("1 person" in one and "NOBODY takes them on" in one for one in road.alarms())
+
+
+def walked_up(road: Road) -> Any:
+    from openevac.domain.needs import MobilityClass
+    from openevac.domain.people import AgeBand
+    from openevac.services.missions.walk_up import WalkUp, WalkUpPerson, walk_up
+    from openevac.store.models import EvacuationRequest, Stop
+    from tests.services.missions.country import MILL
+
+    # One household was not at home, so a place is free in the carrier.
+    first = road.doors(road.inner)[0]
+    road.board(road.inner, first, outcome=StopOutcome.NOT_AT_HOME, aboard=())
+    person = WalkUpPerson(mobility=MobilityClass.WALKS, age_band=AgeBand.ADULT, says_yes=True)
+    asked = WalkUp(mission=road.inner, people=(person,), katottg=MILL)
+    done = walk_up(road.town.cast.order("stepan"), asked)
+    assert EvacuationRequest.objects.get(receipt=done.receipt).status == RequestStatus.ON_MISSION
+    return Stop.objects.select_related("request", "trip").get(code=done.stop)
+
+
+def test_the_sheet_of_a_silent_carrier_names_who_waits_for_it_at_the_relay(road: Road) -> None:
+    said = sheet_of(road, road.inner)
+    assert f"{road.outer} waits for its people at the relay bridge: ring that crew" in said
+    assert "for it:" not in said
+
+
+def test_the_sheet_of_a_silent_bus_says_who_brings_people_and_how_many_stand_there(road: Road) -> None:
+    assert f"{road.inner} brings people to the relay bridge for it: ring that crew now" in sheet_of(road, road.outer)
+    first, second, *_ = road.doors(road.inner)
+    road.boarded_at_home(first)
+    road.boarded_at_home(second)
+    road.hand_over(road.inner, 8)
+    said = sheet_of(road, road.outer)
+    assert f"At the relay bridge 8 people stand and wait for it: ring the crew of {road.inner}" in said
+
+
+def sheet_of(road: Road, code: str) -> str:
+    from openevac.services.missions.see_mission import see_sheet
+
+    return " | ".join(Words("en").remark(one) for one in see_sheet(road.town.cast.asking("kateryna"), code))
+
+
+def test_a_day_at_a_relay_in_the_red_zone_counts_for_the_crew_that_takes_people_on(road: Road) -> None:
+    from openevac.store.models import FrontDistance, RedZoneDay
+    from tests.services.missions.country import HILL
+
+    FrontDistance.objects.filter(katottg=HILL).update(km=6.0)
+    first, *_ = road.doors(road.inner)
+    halt = next(one for one in road.doors(road.outer) if one.request_id == first.request_id)
+    road.boarded_at_home(first)
+    road.hand_over(road.inner, 4)
+    road.board(road.outer, halt)
+    road.hand_over(road.outer, 4)
+    assert "roman" in set(RedZoneDay.objects.values_list("person__code", flat=True))

@@ -301,14 +301,13 @@ def _counted_already(mission: Mission, at: datetime) -> bool:
 
 
 def _waits(subject: str, fault: InputError) -> Remark:
-    problem = fault.problem.format(**fault.facts)
-    return Remark(text=_WAITS.text, facts={"subject": subject, "why": problem})
+    return Remark(text=_WAITS.text, facts={**fault.facts, "subject": subject, "because": fault.problem})
 
 
 _OF_THE_MISSION = frozenset({RequestStatus.ABOARD, *STATUS_AFTER.values()} - {RequestStatus.HANDED_OVER})
 """Where a request stands because of what was recorded at a door; one that ended otherwise is not opened again."""
 
-_WAITS = Remark(text="{subject}: recorded by a phone, not in the record yet: {why}")
+_WAITS = Remark(text="{subject}: recorded by a phone, not in the record yet: {because}")
 _DESK = Remark(
     text="Stop {stop}: the phone says {said_outcome}, the desk recorded {recorded_outcome}; a person decides."
 )

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
-from itertools import chain
 
 import msgspec
 
-from openevac.domain.errors import InputError
 from openevac.domain.missions import Mission as Drive
 from openevac.domain.missions import Plan
 from openevac.domain.operation import Operation
 from openevac.domain.remarks import Remark
 from openevac.domain.replanning import DayEvents
+from openevac.domain.requests import EvacuationRequest
+from openevac.services.missions.between_vehicles import Standing, between_vehicles, not_brought
 from openevac.services.missions.happened_so_far import SoFar, happened_so_far
 from openevac.services.missions.planning_files import PlanningGround, PolicyChoices
 from openevac.services.missions.plans_in_force import InForce, NotFromTheDay, plans_in_force
@@ -27,13 +28,16 @@ from openevac.store.convert.requests import receipts_of
 class DayUnderWay(Snapshot):
     """A snapshot of a day under way. `bases`: the versions that hold; `standing`: all that could still leave.
 
-    `waiting`: promised doors nobody has been to; `gone`: why a promised household is not given to the planner. Both in
-    planning ids.
+    `waiting`: who was promised a stop that nobody has been to, at home or at a relay; `done`: by vehicle, at whose
+    stops of its version something happened; `at_relays`: who stands at a relay; `gone`: why a promised household is not
+    given to the planner. All in planning ids.
     """
 
     made: Plan
     events: DayEvents
     waiting: frozenset[str]
+    done: Mapping[str, frozenset[str]]
+    at_relays: Mapping[str, Standing]
     gone: dict[str, Remark]
     bases: tuple[tuple[models.Mission, Drive], ...]
     standing: tuple[models.Mission, ...]
@@ -41,7 +45,7 @@ class DayUnderWay(Snapshot):
     @property
     def fingerprint(self) -> str:
         """Give the SHA-256 over all of it that the new plan depends on."""
-        plain = [self.operation, self.said, self.verdicts, self.events, self.made]
+        plain = [self.operation, self.said, self.verdicts, self.events, self.made, self.at_relays]
         return sha256(msgspec.json.encode(plain, order="deterministic")).hexdigest()
 
 
@@ -58,39 +62,70 @@ class DayAsked:
 def take_day(organisation: str, asked: DayAsked, ground: PlanningGround, now: datetime) -> DayUnderWay:
     """Read the day as it stood at `now`; NotFromTheDay where it cannot be planned again from where its vans are.
 
-    Only who was promised a place is looked at: who has none waits for the next plan. Raises InputError where nothing
-    of the day can be planned.
+    Only who was promised a place is looked at, and who stands at a relay: who has none waits for the next plan. Raises
+    InputError where nothing of the day can be planned.
     """
     force = plans_in_force(organisation, asked.day, ground.region, asked.mission, asked.vehicle)
+    between = between_vehicles(organisation, asked.day, force.made)
+    made = between.made(force.made)
     doors = _doors(force)
-    waiting = frozenset(one.id.hex for one in doors)
-    choices = PlanChoices(
-        day=asked.day, requests=tuple(sorted(one.receipt for one in doors)), policy=asked.policy, rebuild=False
-    )
-    snapshot = take_snapshot(organisation, choices, ground, now, set_free=force.rows, go_on=True)
+    at_home = frozenset(one.id.hex for one in doors)
+    so_far = happened_so_far(force.bases, at_home, now)
+    known = {**so_far.known, **between.at_the_relay(made)}
+    snapshot = _snapshot(organisation, asked, ground, now, force, doors, known)
     _require_vans(force, snapshot.operation)
-    so_far = happened_so_far(force.bases, waiting, now)
-    operation = _with_known(snapshot.operation, so_far)
+    operation = between.operation(snapshot.operation, made)
+    rows = [row for row, _ in force.bases]
     return DayUnderWay(
         operation=operation,
         said=snapshot.said,
         verdicts=snapshot.verdicts,
         left_out=snapshot.left_out,
-        made=replace(force.made, operation=operation.name),
+        made=replace(made, operation=operation.name),
         events=so_far.events(operation),
-        waiting=waiting,
-        gone=_gone(snapshot, so_far, doors),
+        waiting=frozenset(between.standing).union(*_stops_of(rows, done=False).values()),
+        done=_stops_of(rows, done=True),
+        at_relays=between.standing,
+        gone=_gone(snapshot, so_far, doors) | not_brought(rows, {*at_home, *known, *so_far.gone}),
         bases=force.bases,
         standing=force.rows,
     )
 
 
+def _snapshot(
+    organisation: str,
+    asked: DayAsked,
+    ground: PlanningGround,
+    now: datetime,
+    force: InForce,
+    doors: list[models.EvacuationRequest],
+    known: Mapping[str, EvacuationRequest],
+) -> Snapshot:
+    choices = PlanChoices(
+        day=asked.day, requests=tuple(sorted(one.receipt for one in doors)), policy=asked.policy, rebuild=False
+    )
+    # Without a door left, "no requests named" would mean every request that is open.
+    chosen = None if doors else ()
+    going_on = tuple(one for _, one in sorted(known.items()))
+    return take_snapshot(organisation, choices, ground, now, chosen, set_free=force.rows, going_on=going_on)
+
+
 def _doors(force: InForce) -> list[models.EvacuationRequest]:
-    """Give the requests that versions in force promise and nobody has been to."""
+    """Give the requests to whose homes versions in force promise to come, and nobody has been there."""
     bases = [row.id for row, _ in force.bases]
-    stops = models.Stop.objects.filter(trip__mission__in=bases, outcome="", request__isnull=False)
+    stops = models.Stop.objects.filter(trip__mission__in=bases, outcome="", relay="", request__isnull=False)
     rows = models.EvacuationRequest.objects.filter(id__in=stops.values("request_id"))
     return list(rows.order_by("id"))
+
+
+def _stops_of(rows: Iterable[models.Mission], *, done: bool) -> dict[str, frozenset[str]]:
+    """Give by vehicle the households of a version at whose stops something happened, or nothing yet."""
+    found: dict[str, frozenset[str]] = {}
+    for row in rows:
+        stops = models.Stop.objects.filter(trip__mission=row, request__isnull=False)
+        stops = stops.exclude(outcome="") if done else stops.filter(outcome="")
+        found[row.vehicle.code] = frozenset(one.hex for one in stops.values_list("request__id", flat=True))
+    return found
 
 
 def _require_vans(force: InForce, operation: Operation) -> None:
@@ -98,15 +133,6 @@ def _require_vans(force: InForce, operation: Operation) -> None:
     for row, _ in force.bases:
         if row.vehicle.code not in known:
             raise NotFromTheDay(Remark(text=_NO_CREW, facts={"vehicle": row.vehicle.code}))
-
-
-def _with_known(operation: Operation, so_far: SoFar) -> Operation:
-    waiting = {one.id for one in operation.requests}
-    more = (one for name, one in sorted(so_far.known.items()) if name not in waiting)
-    try:
-        return replace(operation, requests=tuple(chain(operation.requests, more)))
-    except InputError as fault:
-        raise NotFromTheDay(Remark(text=fault.problem, facts=dict(fault.facts))) from None
 
 
 def _gone(snapshot: Snapshot, so_far: SoFar, doors: list[models.EvacuationRequest]) -> dict[str, Remark]:

@@ -70,16 +70,23 @@ def happened_so_far(bases: Iterable[Base], waiting: frozenset[str], now: datetim
 
 
 def _fates(bases: tuple[Base, ...], waiting: frozenset[str]) -> dict[str, models.Stop]:
-    """Give what happened at each door last, by planning id; a door that is promised again waits."""
+    """Give what happened at each door last, by planning id; a door that is promised again waits.
+
+    Who was taken on at a relay rides with that vehicle, whichever of the two crews' words came later.
+    """
     found: dict[str, models.Stop] = {}
     for row, _ in bases:
         stops = models.Stop.objects.filter(**of_any_version(row, "trip__mission"), request__isnull=False)
         for stop in stops.exclude(outcome="").select_related("request").order_by("outcome_at", "id"):
             if stop.request is not None and planning_id(stop.request) not in waiting:
                 before = found.get(planning_id(stop.request))
-                if before is None or _at(stop) >= _at(before):
+                if before is None or _counts(stop) >= _counts(before):
                     found[planning_id(stop.request)] = stop
     return found
+
+
+def _counts(stop: models.Stop) -> tuple[bool, datetime]:
+    return bool(stop.relay) and stop.outcome in _IN_THE_VAN, _at(stop)
 
 
 def _at(stop: models.Stop) -> datetime:
@@ -97,7 +104,7 @@ def _on_the_road(
         for name, stop in fates.items()
         if stop.outcome in _IN_THE_VAN and stop.id in own and stop.request is not None
     }
-    last = max((_at(stop) for stop in fates.values() if stop.id in own), default=None)
+    last = _last_done(row)
     here = _last_heard(row, last, now)
     position = here[0] if here and not _is_at(row.vehicle.depot, here[0]) else None
     stands = here[0] if here else LonLat(row.vehicle.depot.lon, row.vehicle.depot.lat)
@@ -121,6 +128,14 @@ def _on_the_road(
             aboard=tuple(name for name in names if name in aboard),
         )
     )
+
+
+def _last_done(row: models.Mission) -> datetime | None:
+    """Give when a crew last did something somewhere: at a door, or handing people over."""
+    stops = models.Stop.objects.filter(**of_any_version(row, "trip__mission"), request__isnull=False)
+    trips = models.Trip.objects.filter(**of_any_version(row), handed_over_at__isnull=False)
+    doors = [_at(stop) for stop in stops.exclude(outcome="")]
+    return max((*doors, *(trip.handed_over_at for trip in trips if trip.handed_over_at is not None)), default=None)
 
 
 def _last_heard(row: models.Mission, after: datetime | None, now: datetime) -> tuple[LonLat, datetime] | None:

@@ -169,8 +169,9 @@ def _met_at(halt: planned.Stop, snapshot: Snapshot) -> LonLat | None:
 
 
 def promise(doing: Doing, requests: list[UUID]) -> None:
-    """Mark requests as promised to a mission."""
-    for row in models.EvacuationRequest.objects.filter(organisation=doing.organisation, id__in=requests):
+    """Mark requests as promised to a mission; who rides already, or stands at a relay, is on the way all the same."""
+    rows = models.EvacuationRequest.objects.filter(organisation=doing.organisation, id__in=requests)
+    for row in rows.exclude(status=RequestStatus.ABOARD.value):
         row.status, row.version, row.changed_at = RequestStatus.ON_MISSION.value, row.version + 1, doing.now
         row.save(update_fields=("status", "version", "changed_at"))
 

@@ -11,7 +11,7 @@ import msgspec
 
 from openevac.domain.errors import InputError
 from openevac.domain.missions import Mission as Drive
-from openevac.domain.missions import Plan
+from openevac.domain.missions import Plan, Stop
 from openevac.domain.remarks import Remark
 from openevac.planning.other_ways import other_ways
 from openevac.planning.promises import Promise
@@ -19,12 +19,14 @@ from openevac.planning.replan import Replanned, replan
 from openevac.planning.verdict import PlanRefusedError
 from openevac.roads.region import Region
 from openevac.rules.confirmation import VerdictKind
+from openevac.services.missions.between_vehicles import slots_of, slots_of_plan, with_waits
 from openevac.services.missions.day_under_way import DayUnderWay
 from openevac.services.missions.jobs import Progress
 from openevac.services.missions.keep_plan import Finished
 from openevac.services.missions.make_plan import ROUNDS, say_alone, standing_alone
 from openevac.services.missions.planning_files import PlanningGround
 from openevac.services.missions.plans_in_force import ON_THE_ROAD, NotFromTheDay
+from openevac.services.missions.see_plan import in_receipts
 from openevac.store.convert.requests import receipts_of
 from openevac.store.models import EvacuationRequest
 
@@ -44,11 +46,8 @@ def replan_day(
 ) -> Finished:
     """Plan the day again; NotFromTheDay where the planner cannot, InputError where `mission` has nothing left to do.
 
-    InputError, too, where people change vehicles that day: who stands at a relay is no door that the record knows.
-
     `Finished.again` is the caller's to fill: it knows how the day is read.
     """
-    _require_no_relay(day.made)
     try:
         found, day = _replanned(day, ground, now, seed, iterations, progress)
     except InputError as fault:
@@ -56,6 +55,7 @@ def replan_day(
     except PlanRefusedError:
         raise NotFromTheDay(_CONTRADICTED) from None
     _require_something_left(day, found, mission)
+    found = replace(found, plan=with_waits(found.plan, day.at_relays))
     return Finished(
         plan=found.plan,
         snapshot=day,
@@ -67,50 +67,57 @@ def replan_day(
     )
 
 
-def _require_no_relay(plan: Plan) -> None:
-    for drive in plan.missions:
-        for trip in drive.trips:
-            if trip.hand_over is not None:
-                raise InputError(
-                    "'{vehicle}' hands people over at the relay '{relay}' in this plan; such a day cannot be built "
-                    "again from the record yet.",
-                    "Ring both crews of the hand-over; build what is left of the day anew, without whoever is out "
-                    "already.",
-                    field="mission",
-                    vehicle=drive.vehicle,
-                    relay=trip.hand_over.relay,
-                )
-
-
 def changed_vehicles(day: DayUnderWay, plan: Plan, region: Region) -> frozenset[str]:
-    """Give the vehicles that drive to other doors, in another order, elsewhere, by other roads, or leave later."""
+    """Give the vehicles that drive to other doors, in another order, elsewhere, by other roads, or at another hour."""
     old = {one.vehicle: one for one in day.made.missions}
     new = {one.vehicle: one for one in plan.missions}
-    return frozenset(
-        name for name in (*old, *new) if not _goes_on_as_before(old.get(name), new.get(name), day.waiting, region)
-    )
+    changed = {name for name in (*old, *new) if not _goes_on_as_before(old.get(name), new.get(name), day, region)}
+    return frozenset(changed | _meets_at_other_slots(day, plan))
 
 
-def _goes_on_as_before(old: Drive | None, new: Drive | None, waiting: frozenset[str], region: Region) -> bool:
+def _meets_at_other_slots(day: DayUnderWay, plan: Plan) -> set[str]:
+    """Give the vehicles that take people on at another slot than they were told, though they drive as before."""
+    told, now = slots_of_plan(day.made), slots_of_plan(plan)
+    moved = {name for name, slot in now.items() if name in told and told[name] != slot}
+    return {
+        drive.vehicle
+        for drive in plan.missions
+        for trip in drive.trips
+        for stop in trip.stops
+        if stop.waited is not None and stop.request in moved
+    }
+
+
+def _goes_on_as_before(old: Drive | None, new: Drive | None, day: DayUnderWay, region: Region) -> bool:
     if old is None or new is None:
         return old is new
-    if _halts(new, waiting) != _halts(old, waiting):
+    if _halts(new, day) != _halts(old, day) or not _hands_over_as_told(old, new, day):
         return False
     if new.underway is None and abs((new.departs_at - old.departs_at).total_seconds()) >= SAME_S:
         return False
     return _stretches(new, region) <= _stretches(old, region)
 
 
-def _halts(drive: Drive, waiting: frozenset[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+def _halts(drive: Drive, day: DayUnderWay) -> list[tuple[str, list[tuple[str, str]]]]:
     """Give what is still ahead: where each trip ends, and its doors in order with where people are met."""
-    ahead = [
-        (
-            trip.ends_at,
-            [(stop.request, stop.meeting_point or stop.relay) for stop in trip.stops if stop.request in waiting],
-        )
-        for trip in drive.trips
+    waiting = day.waiting - day.done.get(drive.vehicle, frozenset())
+    ahead = [(trip.ends_at, [stop for stop in trip.stops if stop.request in waiting]) for trip in drive.trips]
+    return [
+        (end, [(one.request, one.meeting_point or _at_relay(one, day)) for one in met]) for end, met in ahead if met
     ]
-    return [one for one in ahead if one[1]]
+
+
+def _at_relay(stop: Stop, day: DayUnderWay) -> str:
+    standing = day.at_relays.get(stop.request)
+    return stop.relay if standing is None else standing.relay
+
+
+def _hands_over_as_told(old: Drive, new: Drive, day: DayUnderWay) -> bool:
+    """Tell whether everybody who is still to be set down at a relay is, at the same slot, who is aboard already too."""
+    told = {name: slot for name, slot in slots_of(old).items() if name not in day.at_relays}
+    ahead = {name: slot for name, slot in told.items() if name in day.waiting}
+    now = slots_of(new)
+    return ahead == {name: slot for name, slot in now.items() if name in ahead} and now.keys() <= told.keys()
 
 
 def _stretches(drive: Drive, region: Region) -> frozenset[int]:
@@ -149,7 +156,9 @@ def _require_something_left(day: DayUnderWay, found: Replanned, mission: str) ->
     vehicle = next(row.vehicle.code for row, _ in day.bases if row.code == mission)
     if any(one.fetches for one in found.plan.missions if one.vehicle == vehicle):
         return
-    waited = [one for one in found.promises if one.vehicle == vehicle and not one.aboard]
+    own = {stop.request for one in day.made.missions if one.vehicle == vehicle for t in one.trips for stop in t.stops}
+    # Who changes vehicles is promised by the one that takes them on: the door stands in this one's drive all the same.
+    waited = [one for one in found.promises if not one.aboard and (one.vehicle == vehicle or one.request in own)]
     if any(one.is_kept for one in waited):
         return
     why = next((_reason(one, day) for one in waited), None)
@@ -157,43 +166,52 @@ def _require_something_left(day: DayUnderWay, found: Replanned, mission: str) ->
         "No door of this mission can be served any more: {why}",
         "The version that is there stays as it is; turn back or refuse it.",
         field="mission",
-        why=why.in_english() if why else "-",
+        why=_in_receipts(why).in_english() if why else "-",
     )
+
+
+def _in_receipts(said: Remark) -> Remark:
+    """Name the request of a sentence as people do: the planner's own ids say nothing to who reads them."""
+    rows = EvacuationRequest.objects.filter(id__in=[said.facts["request"]]) if said.facts.get("request") else ()
+    return in_receipts(said, receipts_of(rows))
 
 
 def _difference(day: DayUnderWay, found: Replanned, region: Region, mission: str) -> dict[str, Any]:
     """Give every promise and every change as it is kept with the plan: in planning ids, read again with receipts."""
     changed = changed_vehicles(day, found.plan, region)
-    fetching = {one.vehicle for one in found.plan.missions if one.fetches}
+    # Who still brings people to a relay has its work before it: turned back, it would leave the other one waiting.
+    at_work = {one.vehicle for one in found.plan.missions if one.fetches or slots_of(one)}
     return {
         "changed": sorted(changed),
         "empty": [
             row.code
             for row, _ in day.bases
             if row.status == ON_THE_ROAD.value
-            and row.vehicle.code not in fetching
+            and row.vehicle.code not in at_work
             and (row.code == mission or row.vehicle.code in changed)
         ],
         "promises": list(_promises(day, found)),
         "changes": [
             {"vehicle": one.vehicle, "request": one.request, **_plain(one.remark)}
             for one in found.changes
-            if one.vehicle in changed
+            if one.vehicle in changed or (not one.vehicle and one.request in day.at_relays)
         ],
     }
 
 
 def _promises(day: DayUnderWay, found: Replanned) -> Iterator[dict[str, Any]]:
-    before, after = _arrivals(day.made), _arrivals(found.plan)
+    before, after = _arrivals(day, day.made), _arrivals(day, found.plan)
     for one in found.promises:
         reason = None if one.is_kept else _reason(one, day)
+        # Who has left home is met at the relay alone: what was told of their door is over.
+        there = (one.request, (one.request, False) not in after and (one.request, True) in after)
         yield {
             "request": one.request,
             "vehicle": one.vehicle,
             "aboard": one.aboard,
             "kept_by": one.kept_by,
-            "before": before.get(one.request),
-            "after": after.get(one.request),
+            "before": before.get(there),
+            "after": after.get(there),
             "reason": _plain(reason) if reason else None,
         }
 
@@ -202,9 +220,14 @@ def _reason(one: Promise, day: DayUnderWay) -> Remark | None:
     return day.gone.get(one.request, one.reason)
 
 
-def _arrivals(plan: Plan) -> dict[str, str]:
-    stops = (stop for drive in plan.missions for trip in drive.trips for stop in trip.stops)
-    return {stop.request: stop.arrives_at.isoformat() for stop in stops}
+def _arrivals(day: DayUnderWay, plan: Plan) -> dict[tuple[str, bool], str]:
+    """Give when somebody comes to each household: (request, whether it is met at a relay) -> time."""
+    return {
+        (stop.request, trip.hand_over is None and bool(_at_relay(stop, day))): stop.arrives_at.isoformat()
+        for drive in plan.missions
+        for trip in drive.trips
+        for stop in trip.stops
+    }
 
 
 def _plain(remark: Remark) -> dict[str, Any]:

@@ -7,7 +7,7 @@ same hour; None where nobody looked for another way.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -27,7 +27,7 @@ from openevac.services.kernel.question import Asking, allow_question
 from openevac.services.kernel.refusals import Conflict, not_found
 from openevac.services.missions.codes import parse_mission_code
 from openevac.services.missions.drive_of import drive_of
-from openevac.services.missions.finding import mission_resource
+from openevac.services.missions.finding import mission_resource, of_any_version
 from openevac.services.missions.other_ways import ways_of
 from openevac.services.missions.relays import inner_stops, outer_stops
 from openevac.store.convert.fleet import profile_to_domain, vehicle_type_to_domain
@@ -88,7 +88,8 @@ class DoorPlanned:
 class TripPlanned:
     """One trip. `fullest`: the most of each that is aboard at any moment; `times`: against its least dangerous ways.
 
-    `hand_over`: where it ends at a relay instead of a shelter; `shelter` is then "".
+    `hand_over`: where it ends at a relay instead of a shelter; `shelter` is then "". `riding`: how many get off there
+    who sat in the vehicle before the plan was made, and `riding_to`: the missions that take them on.
     """
 
     number: int
@@ -104,6 +105,8 @@ class TripPlanned:
     legs: tuple[LegPlanned, ...]
     doors: tuple[DoorPlanned, ...]
     hand_over: HandOver | None = None
+    riding: int = 0
+    riding_to: tuple[OtherMission, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,15 +190,32 @@ class _Kept(NamedTuple):
 
 def _others(stops: list[Stop]) -> dict[UUID, OtherMission]:
     joined = outer_stops(stops) | inner_stops(stops)
-    return {
-        key: OtherMission(
-            mission=one.trip.mission.code,
-            vehicle=one.trip.mission.vehicle.code,
-            crew=one.trip.mission.crew.code,
-            shelter=one.trip.shelter.code if one.trip.shelter else "",
-        )
-        for key, one in joined.items()
-    }
+    return {key: _as_other(one) for key, one in joined.items()}
+
+
+def _as_other(stop: Stop) -> OtherMission:
+    mission, shelter = stop.trip.mission, stop.trip.shelter
+    return OtherMission(
+        mission=mission.code,
+        vehicle=mission.vehicle.code,
+        crew=mission.crew.code,
+        shelter=shelter.code if shelter else "",
+    )
+
+
+def _with_riders(row: Mission, drive: planned.Mission, trips: tuple[TripPlanned, ...]) -> tuple[TripPlanned, ...]:
+    """Say of a vehicle that was planned again with people aboard whom it hands over at the relay, and to whom."""
+    if not drive.aboard or not trips or trips[0].hand_over is None:
+        return trips
+    doors = Stop.objects.filter(**of_any_version(row, "trip__mission"), request__in=[UUID(one) for one in drive.aboard])
+    doors = doors.filter(trip__relay=trips[0].hand_over.relay).select_related("request", "trip__mission")
+    households = {door.request_id: _request(door) for door in doors}
+    first = replace(
+        trips[0],
+        riding=sum(needs_to_domain(one).party_size for one in households.values()),
+        riding_to=tuple({_as_other(one) for one in outer_stops(doors).values()}),
+    )
+    return (first, *trips[1:])
 
 
 def _drive(
@@ -228,7 +248,7 @@ def _drive(
         returns_at=drive.returns_at,
         holds=holds,
         armoured=profile_to_domain(row.vehicle.type).armoured,
-        trips=trips,
+        trips=_with_riders(row, drive, trips),
         way_home=_leg(drive.way_home, next(found), drive.exposure),
     )
 

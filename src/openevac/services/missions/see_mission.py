@@ -27,6 +27,7 @@ from openevac.services.missions.finding import mission_resource, of_any_version
 from openevac.services.missions.mission_rows import DoorRow, MissionRows, WordRow, read_mission, running_of
 from openevac.services.missions.receive_ops import folded_ops
 from openevac.services.missions.shared_ways import others_on_the_way
+from openevac.services.missions.silent_at_relay import who_hangs_on
 from openevac.services.missions.states import state_of
 from openevac.services.missions.watching import watch_from, watch_of
 from openevac.services.missions.yes_missing import ask_again
@@ -203,7 +204,7 @@ def see_sheet(asking: Asking, mission: str) -> tuple[Remark, ...]:
     last = Stop.objects.filter(**of_any_version(row, "trip__mission")).exclude(outcome="")
     point = last.order_by("-outcome_at").values_list("code", flat=True).first()
     now = asking.clock.now()
-    return sheet(watch, overdue(watch, now), point or "", others_on_the_way(row, now))
+    return (*sheet(watch, overdue(watch, now), point or "", others_on_the_way(row, now)), *who_hangs_on(row))
 
 
 def _seen(read: MissionRows, now: datetime) -> MissionSeen:

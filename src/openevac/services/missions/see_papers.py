@@ -16,6 +16,7 @@ from openevac.domain.situation import Situation
 from openevac.reports.plan_file import read_plan
 from openevac.services.kernel.question import Asking, allow_question
 from openevac.services.kernel.refusals import Conflict, not_found
+from openevac.services.missions.between_vehicles import slots_of
 from openevac.services.missions.codes import parse_mission_code
 from openevac.services.missions.drive_of import drive_of
 from openevac.services.missions.finding import mission_resource
@@ -72,11 +73,14 @@ def see_papers(asking: Asking, mission: str, base: Situation) -> PapersSeen:
 
 def _changing_with(drive: planned.Mission, made: Plan) -> Iterator[planned.Mission]:
     """Give the drives of a plan that bring people to a relay for this one, or take them on for it there."""
-    names = {stop.request for trip in drive.trips for stop in trip.stops if trip.hand_over or stop.waited}
-    for other in made.missions:
-        changing = (stop for trip in other.trips for stop in trip.stops if trip.hand_over or stop.waited)
-        if other.drive != drive.drive and any(stop.request in names for stop in changing):
-            yield other
+    names = _changing(drive)
+    yield from (one for one in made.missions if one.drive != drive.drive and names & _changing(one))
+
+
+def _changing(drive: planned.Mission) -> frozenset[str]:
+    """Give who is handed over by a drive, who sits in it already too, and whom it takes on at a relay."""
+    taken_on = {stop.request for trip in drive.trips for stop in trip.stops if stop.waited is not None}
+    return frozenset(taken_on | slots_of(drive).keys())
 
 
 def _requests(row: Mission) -> dict[str, EvacuationRequest]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from openevac.domain.events import MissionStatus
 from openevac.domain.people import EvacueeStatus
 from openevac.domain.remarks import Fact, Remark
@@ -59,12 +61,18 @@ def see_at_relays(organisation: str, *, wall: bool = False) -> AtRelays:
 def _of_relays(organisation: str) -> list[Stop]:
     """Give the stops at relays of missions on the road, and the doors of those whose trips end at one.
 
-    One question, since boards ask it for every screen; most of them have no relay.
+    A door counts, too, whose version was replaced by a newer one on the road, as long as who boarded there rides or
+    stands. One question, since boards ask it for every screen; most of them have no relay.
     """
-    stops = Stop.objects.filter(
-        trip__mission__organisation=organisation, trip__mission__status__in=OUT, request__isnull=False
+    boarded = Boarding.objects.filter(stop=OuterRef("id"), boarded=True)
+    stops = Stop.objects.filter(trip__mission__organisation=organisation, request__isnull=False)
+    stops = stops.exclude(trip__relay="", relay="").annotate(
+        ride=Exists(boarded.filter(handed_over_at=None)),
+        stand=Exists(boarded.filter(evacuee__status=EvacueeStatus.AT_RELAY.value)),
     )
-    stops = stops.exclude(trip__relay="", relay="").select_related("request", "trip__mission")
+    replaced = Q(trip__mission__status=MissionStatus.REPLACED.value) & ~Q(trip__relay="")
+    stops = stops.filter(Q(trip__mission__status__in=OUT) | (replaced & (Q(ride=True) | Q(stand=True))))
+    stops = stops.select_related("request", "trip__mission")
     return list(stops.order_by("trip__mission__code", "trip__number", "number"))
 
 
@@ -115,7 +123,10 @@ def _nobody_will(doors: list[Stop], outer: dict[UUID, Stop], waits: Iterable[Wai
     coming: dict[tuple[str, str], int] = defaultdict(int)
     for door in doors:
         halt = outer.get(door.id)
-        on_its_way = door.trip.mission.status == MissionStatus.DISPATCHED.value and door.trip.handed_over_at is None
+        replaced = door.trip.mission.status == MissionStatus.REPLACED.value
+        dispatched = door.trip.mission.status == MissionStatus.DISPATCHED.value and door.trip.handed_over_at is None
+        # Of a replaced version only who rides or stands is here, and who stands has been told already.
+        on_its_way = replaced or dispatched
         gone = halt is None or (not halt.outcome and halt.trip.mission.status not in GOES)
         if on_its_way and gone and (not door.outcome or door.outcome in RIDING) and _receipt(door) not in told:
             coming[door.trip.mission.code, door.trip.relay] += _party(door)

@@ -80,38 +80,39 @@ def take_snapshot(
     chosen: Iterable[str] | None = None,
     *,
     set_free: tuple[models.Mission, ...] = (),
-    go_on: bool = False,
+    going_on: tuple[EvacuationRequest, ...] | None = None,
     beside: tuple[models.Mission, ...] = (),
 ) -> Snapshot:
     """Read what a plan is to be made from, as it stood at `at`.
 
     `chosen`: planning ids an earlier snapshot had: only these are looked at again, so that a request that arrived
     meanwhile does not make a finished plan worthless. `set_free`: versions of a mission that is built again; what
-    they hold counts as free. Raises InputError where nothing can be planned.
+    they hold counts as free. `going_on`: on a day under way, whom the planner must know beside these doors, whatever
+    stands against them now. Raises InputError where nothing can be planned.
     """
     zone = ground.situation.zone_info
     rebuilt = (*_rebuilt(organisation, choices, ground), *set_free)
     rows = _rows(organisation, choices, rebuilt, chosen)
     standings = standings_of(organisation, rows, at, rebuilt)
     fit, left_out = _fit(rows, standings, ground.region)
-    if not fit:
+    if not fit and not going_on:
         raise InputError(
             "No request is fit to be planned for this day.",
             "Confirm requests or release holds; the list says what each of them needs.",
             field="requests",
         )
     busy = busy_vehicles(organisation, choices.day, zone, (*rebuilt, *beside))
-    out = frozenset(row.vehicle.code for row in set_free) if go_on else frozenset()
+    out = frozenset(row.vehicle.code for row in set_free) if going_on is not None else frozenset()
     fleet = fleet_to_domain(organisation, choices.day, zone, busy, frozenset(choices.vehicles) or None, out)
     _require_fleet(fleet)
-    promised = promised_beds(organisation, rebuilt, riders_too=go_on)
+    promised = promised_beds(organisation, rebuilt, riders_too=going_on is not None)
     driven_to = models.Shelter.objects.filter(id__in=models.Trip.objects.filter(mission__in=set_free).values("shelter"))
-    full = frozenset(driven_to.values_list("code", flat=True)) if go_on else frozenset()
+    full = frozenset(driven_to.values_list("code", flat=True)) if going_on is not None else frozenset()
     return Snapshot(
         operation=operation_of(
             organisation,
             choices.day,
-            fit,
+            {one.id: one for one in going_on or ()} | fit,
             fleet,
             shelters_to_domain(organisation, choices.day, zone, promised, full),
             policy_of_day(ground.policy, choices.policy, choices.day, zone),

@@ -318,8 +318,10 @@ class _Sheet:
         if row is None or _spoken_of_by_others(folded, subject):
             self.waits.append(wait)
             return
-        why, part = str(facts.pop("why", "")) or wait.text, _FIELD.get(subject.partition(":")[0], "")
-        fault = InputError(why, "Look at this row of the sheet again; nothing was kept.", field=part, **facts)
+        facts.setdefault("because", wait.text)
+        part = _FIELD.get(subject.partition(":")[0], "")
+        todo = "Look at this row of the sheet again; nothing was kept."
+        fault = InputError("It did not get into the record: {because}", todo, field=part, **facts)
         self.faults.append(fault.at(row=row))
 
 

@@ -22,6 +22,7 @@ from openevac.services.missions.codes import stop_code
 from openevac.services.missions.consents import keep_consent
 from openevac.services.missions.finding import running_version
 from openevac.services.missions.record_check_in import require_heard
+from openevac.services.missions.walk_up_relay import met_at_the_relay
 from openevac.services.requests.new_request import NewEvacuee
 from openevac.services.requests.people import keep_people
 from openevac.services.requests.placing import place_columns
@@ -102,7 +103,11 @@ def _walk_up(doing: Doing, asked: WalkUp) -> WalkedUp:
     came = take_in(doing, mission, asked)
     stop = Stop.objects.select_related("request").get(organisation=doing.organisation, code=came.stop)
     household = stop.request.household_id if stop.request else None
-    doing.say(f"stop:{came.stop}", household=household, request=came.receipt, people=len(came.evacuees), walk_up=True)
+    halt = Stop.objects.filter(request=stop.request).exclude(relay="").values_list("code", flat=True).first()
+    doing.say(
+        f"stop:{came.stop}", household=household, request=came.receipt, people=len(came.evacuees), walk_up=True,
+        taken_on_at=halt or "",
+    )  # fmt: skip
     return came
 
 
@@ -127,6 +132,8 @@ def take_in(doing: Doing, mission: Mission, asked: WalkUp) -> WalkedUp:
     ]
     codes = keep_people(doing, request.household, given)
     _keep_words(doing, asked, codes, stop)
+    if trip.relay:
+        met_at_the_relay(stop, asked.needs)
     return WalkedUp(receipt=request.receipt, stop=stop.code, evacuees=codes)
 
 

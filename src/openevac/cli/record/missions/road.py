@@ -1,4 +1,4 @@
-"""`openevac mission check-in|silence|last-coverage|turn-back|event|take-alarm`: words from the road."""
+"""`openevac mission check-in|silence|last-coverage|turn-back|aboard-again|event|take-alarm`: words from the road."""
 
 from __future__ import annotations
 
@@ -100,6 +100,21 @@ def turn_back(
     with acting(context, code, machine=machine) as me:
         asked = TurnBack(mission=mission, at=hour_or_none(at, "--at"), position=read_place(where, "--where"))
         _tell(me, come_home(me.order(), asked), Remark(text=COMES_HOME))
+
+
+def aboard_again(
+    context: typer.Context, mission: MissionNumber, at: Said = "", code: As = "", machine: Json = False
+) -> None:
+    """Record that everybody who still waits at a relay rides again with the mission that brought them."""
+    from openevac.services.missions.take_aboard_again import TakeAboardAgain, take_aboard_again
+
+    with acting(context, code, machine=machine) as me:
+        done = take_aboard_again(me.order(), TakeAboardAgain(mission=mission, at=hour_or_none(at, "--at")))
+        if answer(
+            me.session, done, "{mission}: {count} {count|person rides|people ride} with this crew again.", "bold",
+            mission=done.mission, count=len(done.people),
+        ):  # fmt: skip
+            me.session.say("They get off where the crew hands over next; heads are counted anew there.")
 
 
 def event(

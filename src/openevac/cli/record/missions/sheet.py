@@ -46,7 +46,8 @@ def _crew_paper(me: Acting, mission: str) -> bytes:
         seen = see_papers(me.asking(), mission, ground.situation)
         progress("Drawing", 0.5)
         material = PlanMaterial(
-            plan=seen.plan, operation=seen.operation, situation=seen.situation, region=ground.region
+            plan=seen.plan, operation=seen.operation, situation=seen.situation, region=ground.region,
+            beside=seen.beside,
         )  # fmt: skip
         return crew_sheets(material, me.session.words)
 

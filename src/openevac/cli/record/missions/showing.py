@@ -14,7 +14,7 @@ from openevac.cli.session import Session
 from openevac.domain.events import OverdueLevel
 
 if TYPE_CHECKING:
-    from openevac.services.missions.see_mission import MissionSeen
+    from openevac.services.missions.see_mission import MissionSeen, StopSeen, TripSeen
 
 
 def show(
@@ -66,8 +66,8 @@ def _tell_doors(session: Session, seen: MissionSeen) -> None:
     say = session.words.say
     rows = [
         [
-            door.code, door.request, session.words.clock(door.arrives_at), trip.shelter,
-            say("address only") if door.check_address_only else "",
+            door.code, door.request, session.words.clock(door.arrives_at), _ends(session, trip),
+            _met(session, door),
             word(session, door.outcome), ", ".join(f"{'+' if one.aboard else ''}{one.code}" for one in door.people),
         ]
         for trip in seen.trips
@@ -80,6 +80,24 @@ def _tell_doors(session: Session, seen: MissionSeen) -> None:
     if seen.children_alone:
         session.say("Children aboard without who answers for them: {codes}", "bold red",
                     codes=", ".join(seen.children_alone))  # fmt: skip
+
+
+def _ends(session: Session, trip: TripSeen) -> str:
+    """Say where people get off: the shelter, or the relay and when somebody takes them on there."""
+    if not trip.relay or trip.hand_over_at is None:
+        return trip.shelter
+    return session.words.say("relay {relay}, {at}", relay=trip.relay, at=session.words.clock(trip.hand_over_at))
+
+
+def _met(session: Session, door: StopSeen) -> str:
+    """Say where a household is met when it is not at its door, or that its address is only looked at."""
+    say = session.words.say
+    if door.relay:
+        since = session.words.clock(door.waits_from) if door.waits_from else "–"
+        return say("at the relay {relay}, waits from {since}", relay=door.relay, since=since)
+    if door.meeting_point:
+        return door.meeting_point
+    return say("address only") if door.check_address_only else ""
 
 
 def _tell_words(session: Session, seen: MissionSeen) -> None:

@@ -218,9 +218,10 @@ def _trip(trip: TripPlanned, holds: VehicleType, words: Words) -> TripTold:
 def _hand_over(trip: TripPlanned, words: Words) -> str:
     if trip.hand_over is None:
         return ""
-    people = sum(door.needs.party_size for door in trip.doors)
+    people = trip.riding + sum(door.needs.party_size for door in trip.doors)
     told = {"relay": trip.hand_over.relay, "time": words.clock(trip.hand_over.slot), "n": people}
-    others = sorted({_as_other(door.other) for door in trip.doors if door.other is not None})
+    takers = (*trip.riding_to, *(door.other for door in trip.doors if door.other is not None))
+    others = sorted({_as_other(one) for one in takers})
     if not others:
         return words.say(
             "hand-over at the relay {relay} at {time}: {n} {n|person|people}; NOBODY takes them on", **told

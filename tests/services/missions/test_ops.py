@@ -202,7 +202,7 @@ def test_turning_back_and_a_head_count_from_the_phone(door: Door) -> None:
     phone.send(*a_day(phone))
     mission = f"mission:{door.mission}"
     wrong = phone.send(phone.op(OpKind.HAND_OVER, mission, "1"))
-    assert "2 are recorded aboard" in wrong.waits[0].facts["why"]
+    assert "2 are recorded aboard" in wrong.waits[0].in_english()
     phone.send(phone.op(OpKind.HAND_OVER, mission, "2"))
     assert (rows(door)["mission"], rows(door)["request"]) == ("handed_over", "handed_over")
 

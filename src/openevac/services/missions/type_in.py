@@ -27,7 +27,7 @@ from openevac.services.missions.paper_ops import PAPER, Said, keep_ops
 from openevac.services.missions.receive_ops import folded_ops
 from openevac.services.missions.record_check_in import require_heard
 from openevac.services.missions.walk_up import WalkUp, WalkUpPerson, take_in
-from openevac.store.models import Evacuee, Mission, Stop
+from openevac.store.models import Consent, Evacuee, Mission, Stop
 
 MOST_LINES = 200
 NEAR = timedelta(hours=1)
@@ -232,9 +232,7 @@ class _Sheet:
             subject = f"evacuee:{row.code}"
             self.aboard.add(row.code)
             if line.danger is not None:
-                keep_consent(
-                    self.doing, row, stop, YesKind.DANGER_TO_LIFE, line.at, reason=line.danger.value
-                )  # fmt: skip
+                self._keep_word(row, stop, YesKind.DANGER_TO_LIFE, line.at, reason=line.danger.value)
             elif AgeBand(row.age_band).is_child:
                 self._answers_for(row, grown, stop, line)
             elif not row.cannot_decide:
@@ -251,10 +249,13 @@ class _Sheet:
                 "Name who rode too; a child who rode alone is a matter for 102 and the children's service: ring first.",
                 field="people",
             )
-        keep_consent(
-            self.doing, child, stop, YesKind.GUARDIAN, line.at, guardian=grown[0].code,
-            guardian_kind=GuardianKind.GUARDIAN.value,
-        )  # fmt: skip
+        guardian = {"guardian": grown[0].code, "guardian_kind": GuardianKind.GUARDIAN.value}
+        self._keep_word(child, stop, YesKind.GUARDIAN, line.at, **guardian)
+
+    def _keep_word(self, row: Evacuee, stop: Stop, kind: YesKind, at: datetime, **words: str) -> None:
+        """Keep on whose word somebody rides, once: a sheet may be typed again."""
+        if not Consent.objects.filter(evacuee=row, stop=stop, kind=kind.value, at=at, **words).exists():
+            keep_consent(self.doing, row, stop, kind, at, **words)
 
     def _stays(self, line: SheetLine, stop: Stop, people: list[Evacuee]) -> list[Said]:
         """Say who stayed; beside people of this door who ride it is about those it names, else about the door."""

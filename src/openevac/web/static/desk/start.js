@@ -97,6 +97,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   endThoseGone();
   wake(event.detail.elt ?? document);
-  if (event.detail.boosted) document.getElementById("page")?.focus({ preventScroll: true });
+  // A page that waits for one thing to be typed says so itself: whoever came by the keyboard goes on with it.
+  const next = document.querySelector("#page [autofocus]") ?? document.getElementById("page");
+  if (event.detail.boosted) /** @type {HTMLElement | null} */ (next)?.focus({ preventScroll: true });
 });
 wake(document);

@@ -36,7 +36,7 @@ def at_the_sheet(desk: Desk, code: str = "kateryna") -> Any:
     page.goto("/paper/")
     page.keyboard.type(DOOR["here"].mission)
     page.keyboard.press("Enter")
-    page.get_by_label(LINES).wait_for()
+    page.locator("textarea:focus").wait_for()
     return page
 
 
